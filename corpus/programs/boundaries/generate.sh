@@ -17,7 +17,12 @@ emit() {
 }
 
 # lines COUNT FORMAT: FORMAT once for each of 1..COUNT, every @ replaced by the number.
-lines() { awk -v n="$1" -v f="$2" 'BEGIN { for (i = 1; i <= n; i++) { s = f; gsub(/@/, i, s); print s } }'; }
+lines() {
+  awk -v n="$1" -v f="$2" 'BEGIN {
+    numbered = index(f, "@")
+    for (i = 1; i <= n; i++) { s = f; if (numbered) gsub(/@/, i, s); print s }
+  }'
+}
 
 # joined COUNT FORMAT SEPARATOR: the same on one line, without a final newline.
 joined() {
