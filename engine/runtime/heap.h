@@ -1,0 +1,179 @@
+#ifndef QUICKSILVER_RUNTIME_HEAP_H_
+#define QUICKSILVER_RUNTIME_HEAP_H_
+
+// The memory of one context: size-classed slabs, a byte budget, reference counting, and a cycle
+// collector for closures that hold themselves through their variables.
+//
+// Why counting: value semantics need to know exactly whether a list is shared when it is updated,
+// and a count says so at once, also after a helper chant that looked at the list has returned.
+// Registers are counted too, but the compiler knows statically which of them own something, so
+// numbers cost nothing.
+// Invariant: an object's `refs` is the number of owners; it is freed when the last one lets go,
+// without native recursion. Destroying the heap frees everything, reachable or not, without
+// visiting objects. Allocation of objects never fails: it may overrun the budget by a little, and
+// engines ask over_budget() where they can raise OutOfMemory. Blocks whose size a program chooses go
+// through TryAllocate, which fails instead.
+// It is wrong to free an object's memory by hand, or to use a heap from two threads at once.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/assert.h"
+#include "engine/runtime/object.h"
+#include "engine/runtime/value.h"
+
+namespace quicksilver {
+
+class Heap {
+ public:
+  explicit Heap(std::uint64_t limit_bytes) : limit_(limit_bytes) {}
+  ~Heap();
+  Heap(const Heap&) = delete;
+  Heap& operator=(const Heap&) = delete;
+
+  // --- Budget ---
+  std::uint64_t bytes_in_use() const { return in_use_; }
+  std::uint64_t peak_bytes() const { return peak_; }
+  std::uint64_t limit() const { return limit_; }
+  void set_limit(std::uint64_t bytes) { limit_ = bytes; }
+  // More is in use than the limit allows: raise OutOfMemory (after CollectCycles did not help).
+  bool over_budget() const { return in_use_ > limit_; }
+  // Whether `bytes` more would fit. Collects cycles before it says no.
+  bool Fits(std::uint64_t bytes);
+  std::uint64_t object_count() const { return objects_; }
+
+  // --- Raw blocks ---
+  // Never null; for sizes that the program's text bounds.
+  void* Allocate(std::size_t bytes) {
+    if (bytes <= kLargestSmall) [[likely]] {
+      const unsigned size_class = ClassOf(bytes);
+      if (FreeCell* cell = free_[size_class]; cell != nullptr) [[likely]] {
+        free_[size_class] = cell->next;
+        in_use_ += kClassBytes[size_class];
+        return Unpoison(cell, kClassBytes[size_class]);
+      }
+    }
+    return AllocateSlow(bytes);
+  }
+  // Null when the budget or the system has no room; for sizes that a program's values choose.
+  void* TryAllocate(std::uint64_t bytes);
+  // `bytes` as it was asked for.
+  void Free(void* block, std::size_t bytes);
+
+  // --- Objects: each comes with one reference, for the caller. ---
+  Text* NewText(std::string_view bytes);
+  // Null when there is no room. `size` bytes at `data` are to be filled in by the caller before the
+  // text is shared.
+  Text* TryNewText(std::uint64_t size, char** data);
+  List* NewList();                                   // empty
+  List* NewList(std::span<Value> items);             // moves the items in; up to 65,535 of them
+  List* TryNewList(std::uint64_t capacity);          // empty, with room; null when there is none
+  Map* NewMap();
+  Range* NewRange(double start, double end);
+  Box* NewBox(ObjectType type, Value value);         // kTriumph, kMishap, kPresent
+  Closure* NewClosure(const ChantCode* code, std::uint32_t capture_count);  // captures Nothing
+  Cell* NewCell(std::uint32_t count);                // slots Unbound; may collect cycles first
+  FormDef* NewForm(const FormInfo* info, std::uint32_t capture_count);
+  Struct* NewStruct(FormDef* form);                  // shares form; fields Nothing
+  VariantDef* NewVariantDef(const VariantInfo* info);
+  VariantValue* NewVariantValue(VariantDef* definition, std::uint16_t case_index);
+  Constructor* NewConstructor(VariantDef* definition, std::uint16_t case_index);
+  Iterator* NewIterator(IteratorKind kind, Value inner, Value function, double position);
+  Capability* NewCapability(std::string_view resource, std::string_view justification);
+  Grove* NewGrove(std::string_view name, Cell* variables);  // shares variables; no exports
+  // Offers `name` as slot `slot`; a name offered again reads the new slot.
+  void AddExport(Grove* grove, std::string_view name, std::uint32_t slot);
+  // The slot, or -1.
+  static std::int64_t FindExport(const Grove* grove, std::string_view name);
+
+  // Frees an object whose count has become zero, and what that frees in turn.
+  void FreeUnreferenced(Object* object);
+
+  // Frees groups of objects that only refer to each other. Counts stay exact, so this is right at any
+  // moment at which every live object is owned by somebody. Returns the objects freed.
+  std::size_t CollectCycles();
+
+  // The heap that an object lives on.
+  static Heap& Of(const void* object) {
+    return *reinterpret_cast<Slab*>(reinterpret_cast<std::uintptr_t>(object) & ~(kSlabBytes - 1))
+                ->heap;
+  }
+
+  static void ReleaseBuffer(TextBuffer* buffer);
+
+ private:
+  friend class CycleCollector;
+
+  static constexpr std::size_t kSlabBytes = 64 * 1024;
+  static constexpr std::size_t kLargestSmall = 4096;
+  static constexpr unsigned kClasses = 32;
+
+  struct FreeCell {
+    FreeCell* next;
+  };
+  // The head of 64 KiB (or, for one large block, more) aligned to 64 KiB.
+  struct Slab {
+    Heap* heap;
+    Slab* previous;
+    Slab* next;
+    std::size_t bytes;
+    std::size_t padding[4];
+  };
+
+  // Steps of 16 to 256, of 64 to 512, then four steps an octave.
+  static constexpr unsigned ClassOf(std::size_t bytes) {
+    if (bytes <= 256) return bytes == 0 ? 0 : static_cast<unsigned>((bytes - 1) / 16);
+    if (bytes <= 512) return 16 + static_cast<unsigned>((bytes - 257) / 64);
+    if (bytes <= 1024) return 20 + static_cast<unsigned>((bytes - 513) / 128);
+    if (bytes <= 2048) return 24 + static_cast<unsigned>((bytes - 1025) / 256);
+    return 28 + static_cast<unsigned>((bytes - 2049) / 512);
+  }
+  static constexpr std::size_t kClassBytes[kClasses] = {
+      16,  32,  48,  64,  80,  96,  112, 128,  144,  160,  176,  192,  208,  224,  240,  256,
+      320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1536, 1792, 2048, 2560, 3072, 3584, 4096};
+
+  static void* Unpoison(void* cell, std::size_t bytes);
+  static void Poison(void* cell, std::size_t bytes);
+  void* AllocateSlow(std::size_t bytes);
+  void* AllocateLarge(std::uint64_t bytes);
+  void Refill(unsigned size_class);
+  void Link(Slab* slab);
+  void Unlink(Slab* slab);
+
+  template <typename T>
+  T* New(std::size_t bytes, ObjectType type) {
+    T* object = static_cast<T*>(Allocate(bytes));
+    object->refs = 1;
+    object->type = type;
+    object->color = 0;
+    object->aux = 0;
+    ++objects_;
+    return object;
+  }
+  static std::size_t SizeOf(const Object* object);
+  // Gives back an object's memory and the raw blocks that only it uses; its values are already gone.
+  void FreeShell(Object* object);
+  // Lets go of everything `object` owns; objects that die of it are put on `dead_`.
+  void DropChildren(Object* object);
+  void Drop(RawValue value);
+  void Drop(Object* object);
+
+  std::uint64_t limit_;
+  std::uint64_t in_use_ = 0;
+  std::uint64_t peak_ = 0;
+  std::uint64_t objects_ = 0;
+  FreeCell* free_[kClasses] = {};
+  Slab* slabs_ = nullptr;
+  std::vector<Object*> dead_;
+  bool draining_ = false;
+  Cell* cells_ = nullptr;
+  std::uint64_t cell_count_ = 0;
+  std::uint64_t collect_at_cells_ = 4096;
+};
+
+}  // namespace quicksilver
+
+#endif  // QUICKSILVER_RUNTIME_HEAP_H_

@@ -1,0 +1,106 @@
+#include "engine/runtime/text.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/base/utf8.h"
+
+namespace quicksilver {
+namespace {
+
+// Below this a fresh copy is cheaper than a buffer with room to grow.
+constexpr std::uint64_t kSmallJoin = 64;
+
+Text* NewSlice(Heap& heap, TextBuffer* buffer, std::uint64_t size, std::uint16_t flags) {
+  Text* text = heap.NewText({});
+  text->buffer = buffer;  // the caller's reference
+  text->data = buffer->bytes();
+  text->size = static_cast<std::uint32_t>(size);
+  text->aux = flags;
+  return text;
+}
+
+}  // namespace
+
+std::uint32_t HashBytes(std::string_view bytes) {
+  std::uint32_t hash = 2166136261u;
+  for (const char byte : bytes) {
+    hash = (hash ^ static_cast<std::uint8_t>(byte)) * 16777619u;
+  }
+  hash ^= hash >> 15;
+  return hash == 0 ? 1 : hash;
+}
+
+bool IsAscii(const Text* text) {
+  if ((text->aux & Text::kAsciiKnown) == 0) {
+    const bool ascii = CountCodePoints(text->view()) == text->size;
+    auto* cache = const_cast<Text*>(text);
+    cache->aux |= Text::kAsciiKnown;
+    if (ascii) cache->aux |= Text::kAscii;
+  }
+  return (text->aux & Text::kAscii) != 0;
+}
+
+std::uint64_t TextLength(const Text* text) {
+  return IsAscii(text) ? text->size : CountCodePoints(text->view());
+}
+
+std::string_view TextSlice(const Text* text, std::uint64_t start, std::uint64_t end) {
+  const std::string_view view = text->view();
+  if (IsAscii(text)) {
+    return view.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(end - start));
+  }
+  const auto advance = [&](std::size_t at, std::uint64_t code_points) {
+    for (; code_points > 0; --code_points) {
+      ++at;
+      while (at < view.size() && (static_cast<unsigned char>(view[at]) & 0xC0) == 0x80) ++at;
+    }
+    return at;
+  };
+  const std::size_t first = advance(0, start);
+  const std::size_t last = advance(first, end - start);
+  return view.substr(first, last - first);
+}
+
+Value JoinTexts(Heap& heap, const Text* left, const Text* right) {
+  if (right->size == 0) return Value::Share(const_cast<Text*>(left));
+  if (left->size == 0) return Value::Share(const_cast<Text*>(right));
+  const std::uint64_t size = std::uint64_t{left->size} + right->size;
+  std::uint16_t flags = 0;
+  if ((left->aux & right->aux & Text::kAscii) != 0) {
+    flags = Text::kAscii | Text::kAsciiKnown;
+  } else if (((left->aux & Text::kAsciiKnown) != 0 && (left->aux & Text::kAscii) == 0) ||
+             ((right->aux & Text::kAsciiKnown) != 0 && (right->aux & Text::kAscii) == 0)) {
+    flags = Text::kAsciiKnown;
+  }
+  if (TextBuffer* buffer = left->buffer; buffer != nullptr && buffer->used == left->size &&
+                                         buffer->capacity - buffer->used >= right->size &&
+                                         size <= 0xFFFF'FFF0) {
+    std::memcpy(buffer->bytes() + buffer->used, right->data, right->size);
+    buffer->used = size;
+    ++buffer->refs;
+    return Value::Adopt(NewSlice(heap, buffer, size, flags));
+  }
+  if (size < kSmallJoin) {
+    char* data;
+    Text* text = heap.TryNewText(size, &data);
+    std::memcpy(data, left->data, left->size);
+    std::memcpy(data + left->size, right->data, right->size);
+    text->aux = flags;
+    return Value::Adopt(text);
+  }
+  if (size > 0xFFFF'FFF0) return Value::Raised();
+  // Doubling makes a chain of appends linear; near the budget the room to grow is given up first.
+  std::uint64_t capacity = size * 2;
+  if (!heap.Fits(sizeof(TextBuffer) + capacity)) capacity = size;
+  auto* buffer = static_cast<TextBuffer*>(heap.TryAllocate(sizeof(TextBuffer) + capacity));
+  if (buffer == nullptr) return Value::Raised();
+  buffer->refs = 1;
+  buffer->capacity = capacity;
+  buffer->used = size;
+  std::memcpy(buffer->bytes(), left->data, left->size);
+  std::memcpy(buffer->bytes() + left->size, right->data, right->size);
+  return Value::Adopt(NewSlice(heap, buffer, size, flags));
+}
+
+}  // namespace quicksilver
