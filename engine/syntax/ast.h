@@ -138,7 +138,8 @@ enum class BinaryOp : std::uint8_t {
   kGreater,
   kGreaterEqual,
 };
-// "+", "-", "*", "/", "%", "is", "is not", "<", "<=", ">", ">=": as messages and the printer spell them.
+// "+", "-", "*", "/", "%", "is", "is not", "<", "<=", ">", ">=": as messages and the printer spell
+// them.
 std::string_view BinaryOpText(BinaryOp op);
 
 struct BinaryExpr : Expr {
@@ -248,6 +249,8 @@ struct Stmt;
 struct Block {
   std::span<const Stmt* const> statements;
   std::uint16_t height = 0;  // the highest statement's
+  // From the end of the word that opens it to the start of the word that closes it.
+  Span span = {};
 };
 
 enum class Borrow : std::uint8_t { kNone, kShared, kMutable };
@@ -268,7 +271,7 @@ struct Generic {
 
 // A chant, whether a statement, nameless, or embodied.
 struct Chant {
-  Span span;  // the whole `chant … end`
+  Span span;                    // the whole `chant … end`
   Symbol name = Symbol::kNone;  // kNone: nameless
   Span name_span;
   bool rest = false;  // the last parameter takes the rest
@@ -497,9 +500,7 @@ struct Ast {
   LineTable lines;
   std::uint32_t node_count = 0;
 
-  std::string_view Name(Symbol symbol) const {
-    return symbols[static_cast<std::uint32_t>(symbol)];
-  }
+  std::string_view Name(Symbol symbol) const { return symbols[static_cast<std::uint32_t>(symbol)]; }
 };
 
 // The node as its kind's struct. The caller has looked at `kind`.
