@@ -33,11 +33,9 @@ constexpr std::array<std::uint16_t, kBuiltinCount> kByName = SortByName();
 std::span<const BuiltinInfo> Builtins() { return kBuiltins; }
 
 std::optional<BuiltinId> FindBuiltin(std::string_view name) {
-  const auto found =
-      std::lower_bound(kByName.begin(), kByName.end(), name,
-                       [](std::uint16_t place, std::string_view wanted) {
-                         return kBuiltins[place].name < wanted;
-                       });
+  const auto found = std::lower_bound(
+      kByName.begin(), kByName.end(), name,
+      [](std::uint16_t place, std::string_view wanted) { return kBuiltins[place].name < wanted; });
   if (found == kByName.end() || kBuiltins[*found].name != name) return std::nullopt;
   return static_cast<BuiltinId>(*found);
 }

@@ -1,8 +1,8 @@
 #ifndef QUICKSILVER_RUNTIME_BUILTINS_SUPPORT_H_
 #define QUICKSILVER_RUNTIME_BUILTINS_SUPPORT_H_
 
-// What the builtins' files share: argument checks with their exact errors, counts, and results whose
-// size the program chooses.
+// What the builtins' files share: argument checks with their exact errors, counts, and results
+// whose size the program chooses.
 //
 // Invariant: a check that answers false has raised; the builtin then returns Value::Raised().
 // It is wrong to use this outside engine/runtime/builtins_*.cc.
@@ -58,8 +58,8 @@ inline bool CheckVariant(Runtime& runtime, const Value& value) {
   return value.is(ObjectType::kVariantValue) || RaiseExpected(runtime, "Variant", value);
 }
 inline bool CheckCallable(Runtime& runtime, const Value& value) {
-  return value.is(ObjectType::kChant) || value.is_builtin() ||
-         value.is(ObjectType::kConstructor) || RaiseExpected(runtime, "Chant", value);
+  return value.is(ObjectType::kChant) || value.is_builtin() || value.is(ObjectType::kConstructor) ||
+         RaiseExpected(runtime, "Chant", value);
 }
 
 // Raises CustomError with a message of the builtin's own; returns Raised.

@@ -4,8 +4,8 @@
 // The list of the builtins, in the order of section 7 of the definition: name, function, the least
 // and the most arguments (-1: any number), whether it updates its first argument in place.
 //
-// Invariant: a builtin's place in the list is its BuiltinId, in every engine and in stored bytecode.
-// It is wrong to include this outside the builtins' own files: ask builtins.h.
+// Invariant: a builtin's place in the list is its BuiltinId, in every engine and in stored
+// bytecode. It is wrong to include this outside the builtins' own files: ask builtins.h.
 
 #include <span>
 
