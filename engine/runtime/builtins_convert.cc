@@ -12,16 +12,15 @@ namespace {
 
 // The Number grammar with an optional sign, and the three names that are no literals.
 std::optional<double> ReadNumber(std::string_view text) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   if (text == "NaN") return std::numeric_limits<double>::quiet_NaN();
+  if (text == "inf") return kInfinity;
+  if (text == "-inf") return -kInfinity;
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
-  double value = std::numeric_limits<double>::infinity();
-  if (text != "inf") {
-    const std::expected<double, NumberError> number = ParseNumber(text);
-    if (!number) return std::nullopt;
-    value = *number;
-  }
-  return negative ? -value : value;
+  const std::expected<double, NumberError> number = ParseNumber(text);
+  if (!number) return std::nullopt;
+  return negative ? -*number : *number;
 }
 
 Value PrintArguments(Runtime& runtime, std::span<Value> args, std::string_view end) {
