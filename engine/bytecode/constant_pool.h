@@ -3,10 +3,11 @@
 
 // The numbers and texts of a chunk, each once.
 //
-// Entries are the same when type and bits are: 0 and -0 are two constants, a NaN equals itself, and the
-// text "1" is not the number 1. Adding takes O(1) expected time; indexes are dense and never change.
-// Invariant: kMaxConstants bounds the pool. It is wrong to keep a text's view while adding.
+// Entries are the same when type and bits are: 0 and -0 are two constants, a NaN equals itself, and
+// the text "1" is not the number 1. Adding takes O(1) expected time; indexes are dense and never
+// change. Invariant: kMaxConstants bounds the pool. It is wrong to keep a text's view while adding.
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -36,12 +37,19 @@ class ConstantPool {
   // Forgets all constants and keeps the memory.
   void Clear();
 
+  // How many places of the hash table a look-up of this constant inspects: for tests, which assert
+  // that the number stays small.
+  std::uint32_t ProbesFor(std::uint32_t index) const;
+  // For how many constants there is room without allocating.
+  std::size_t capacity() const { return entries_.capacity(); }
+
  private:
   template <typename Same>
   std::uint32_t Find(std::uint64_t hash, Same&& same) const;
   void Insert(std::uint64_t hash, std::uint32_t index);
   void Grow();
   std::uint64_t HashOf(const Entry& entry) const;
+  std::string_view ViewOf(const Entry& entry) const;
 
   std::vector<Entry> entries_;
   std::string bytes_;
