@@ -28,7 +28,7 @@ namespace quicksilver {
 
 inline constexpr std::uint32_t kNoIndex = 0xFFFF'FFFF;
 
-// The span that an error raised at `pc` carries. Sorted by pc; an instruction that can raise has an entry.
+// The span that an error carries which is raised at `pc` or behind it, up to the next entry. Sorted by pc.
 struct LineEntry {
   std::uint32_t pc = 0;
   Span span;

@@ -9,6 +9,9 @@
 // Ownership is static: a register either owns a value or holds no object. A Def writes a register that owns
 // nothing; a Use reads and leaves; a Take moves out (the register then holds no object); an Update
 // releases or changes what is there. Only Drop, DropRange, Replace and StoreLocal look at an old value.
+// Where A names the same register as B or C, that operand is consumed: the instruction reads it, releases
+// it and then writes the result (Add, Eq, Ne, Not, Test, And, Or, GetIndex, GetField, GetBoxed, GetCaseField and
+// Gather do this; for the others such an operand can only have been a number).
 // Invariant: rows and enum values match one to one. It is wrong to give an opcode meaning anywhere else.
 
 #include <array>
@@ -57,6 +60,7 @@ enum class Window : std::uint8_t {
   kNone,
   kCall,        // takes R[A .. A+B], defines R[A]; a near call may overwrite everything above A
   kCallMethod,  // takes R[A .. A+1+B], defines R[A]
+  kMethod,      // defines R[A]; R[A+1] is the receiver: kept, or Unbound when a field was found
   kTakeB,       // takes R[B .. B+C-1]
   kTakeStruct,  // takes R[B .. B+C]: definition and C values
   kTakeA,       // takes R[A .. A+B-1]
@@ -166,7 +170,7 @@ enum class Flow : std::uint8_t {
   X(CallFar, None, Count, None, None, None, Call, Next, "r{A} = r{A}({B} arguments)")                \
   X(CallUpdate, None, Count, None, Variable, None, Call, Next, "r{A} = r{A}({B} arguments) for {1}") \
   X(TailCall, None, Count, None, None, None, Call, End, "return r{A}({B} arguments)")                \
-  X(GetMethod, None, None, None, Name, Cache, None, Next, "r{A} = method {1} of r{A}+1")             \
+  X(GetMethod, None, None, None, Name, Cache, Method, Next, "r{A} = method {1} of r{A}+1")           \
   X(CallMethod, None, Count, None, None, None, CallMethod, Next, "r{A} = r{A}(self, {B} arguments)") \
   X(CallMethodFar, None, Count, None, None, None, CallMethod, Next, "r{A} = r{A}(self, {B} arguments)") \
   X(TailCallMethod, None, Count, None, None, None, CallMethod, End, "return r{A}(self, {B} arguments)") \
@@ -174,6 +178,7 @@ enum class Flow : std::uint8_t {
   X(TailCallSpread, Take, Take, Imm, None, None, None, End, "return {A}(...{B})")                    \
   X(CreateClosure, Def, None, None, Function, None, None, Next, "{A} = chant {1}")                   \
   X(Return, Take, None, None, None, None, None, End, "return {A}")                                   \
+  X(ReturnSweep, Take, None, None, None, None, None, End, "return {A}, sweep the frame")             \
   X(Halt, Take, None, None, None, None, None, End, "end with {A}")                                   \
   X(Raise, None, Imm, None, None, None, None, End, "raise {B}")                                      \
   X(RaiseName, None, Imm, None, Name, None, None, End, "raise {B} {1}")                              \

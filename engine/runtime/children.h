@@ -3,7 +3,8 @@
 
 // The one list of which references each kind of object owns. Freeing and the cycle collector both
 // walk it, so an owner that is missing here is a leak and one too many is a use after free.
-// It is wrong to use it from outside the heap: it shows counts that are not yet settled.
+// It is wrong to use it for what a program can see: it shows list buffers and elements behind a
+// list's end.
 
 #include "engine/runtime/object.h"
 

@@ -1,10 +1,11 @@
 // Trial deletion after Bacon and Rajan, "Concurrent Cycle Collection in Reference Counted Systems"
 // (ECOOP 2001), section 3, the synchronous variant. Every cycle passes through a Cell, so the cells
-// are the candidates. Three passes, each with an explicit stack because object graphs may be as deep
-// as they are large:
+// are the candidates. Three passes, each with an explicit stack because object graphs may be as
+// deep as they are large:
 //   mark   what the cells reach turns gray, and every edge between gray objects is taken off the
 //          counts;
-//   scan   a gray object whose count is still positive is owned from outside: it and what it reaches
+//   scan   a gray object whose count is still positive is owned from outside: it and what it
+//   reaches
 //          turn black again with their counts restored; the rest turns white;
 //   sweep  white objects are owned by white objects only, and are freed.
 #include <cstddef>

@@ -68,7 +68,8 @@ struct Error {
   Position position;  // of the span's start
   std::string file;   // empty: the main program
 
-  // `error Kind at LINE:COL: message`, or with FILE: before the line; the message has Text's escapes.
+  // `error Kind at LINE:COL: message`, or with FILE: before the line; the message has Text's
+  // escapes.
   std::string ToString() const;
 
   friend bool operator==(const Error&, const Error&) = default;

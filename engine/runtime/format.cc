@@ -74,9 +74,8 @@ class Writer {
   bool HasRoom(std::uint64_t more) {
     const std::uint64_t size = out_.size() + more;
     if (canonical_ && size - start_ > kMaxCanonicalBytes) {
-      runtime_.Raise(ErrorKind::kOutOfMemory, "Memory limit " +
-                                                  std::to_string(kMaxCanonicalBytes) +
-                                                  " bytes exceeded");
+      runtime_.Raise(ErrorKind::kOutOfMemory,
+                     "Memory limit " + std::to_string(kMaxCanonicalBytes) + " bytes exceeded");
       return false;
     }
     if (runtime_.heap().Fits(size)) return true;

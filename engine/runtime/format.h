@@ -18,13 +18,14 @@
 
 namespace quicksilver {
 
-// Appends to_text of `value`. False, with an error pending, when steps or room run out (the text may
-// not become larger than the heap's budget has room for).
+// Appends to_text of `value`. False, with an error pending, when steps or room run out (the text
+// may not become larger than the heap's budget has room for).
 bool AppendText(Runtime& runtime, const Value& value, std::string& out);
 // to_text as a value; a Text is itself.
 Value ToTextValue(Runtime& runtime, const Value& value);
 
-// Appends the canonical form. False, with an error pending, beyond kMaxCanonicalBytes or out of steps.
+// Appends the canonical form. False, with an error pending, beyond kMaxCanonicalBytes or out of
+// steps.
 bool AppendCanonical(Runtime& runtime, const Value& value, std::string& out);
 
 // Equality of section 3. Nothing when steps run out (error pending).

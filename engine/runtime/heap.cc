@@ -1,6 +1,7 @@
 #include "engine/runtime/heap.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -35,17 +36,23 @@ void Heap::Poison([[maybe_unused]] void* cell, [[maybe_unused]] std::size_t byte
 #endif
 }
 
+namespace {
+
+// The budget is far below what the machine has, or the host chose badly: nothing can go on.
+[[noreturn]] void NoMemory() {
+  std::fputs("quicksilver: the system has no memory left\n", stderr);
+  std::abort();
+}
+
+}  // namespace
+
 Heap::~Heap() {
-  for (Slab* slab = slabs_; slab != nullptr;) {
-    Slab* next = slab->next;
-    Unpoison(slab, slab->bytes);
-    std::free(slab);
-    slab = next;
-  }
+  while (slabs_ != nullptr) Return(slabs_);
 }
 
 void Heap::Link(Slab* slab) {
   slab->heap = this;
+  reserved_ += slab->bytes;
   slab->previous = nullptr;
   slab->next = slabs_;
   if (slabs_ != nullptr) slabs_->previous = slab;
@@ -53,32 +60,65 @@ void Heap::Link(Slab* slab) {
 }
 
 void Heap::Unlink(Slab* slab) {
+  reserved_ -= slab->bytes;
   if (slab->previous != nullptr) slab->previous->next = slab->next;
   if (slab->next != nullptr) slab->next->previous = slab->previous;
   if (slabs_ == slab) slabs_ = slab->next;
 }
 
 void Heap::Refill(unsigned size_class) {
-  auto* slab = static_cast<Slab*>(std::aligned_alloc(kSlabBytes, kSlabBytes));
-  if (slab == nullptr) {
-    std::fputs("quicksilver: the system has no memory left\n", stderr);
-    std::abort();
+  // A program that fills one size class after another would otherwise hold them all. Doubling the
+  // distance makes the search cost no more than what has been allocated since the last one.
+  if (reserved_ >= trim_at_) {
+    Trim();
+    trim_at_ = std::max(kTrimFloor, reserved_ * 2);
   }
+  auto* slab = static_cast<Slab*>(std::aligned_alloc(kSlabBytes, kSlabBytes));
+  if (slab == nullptr) NoMemory();
   slab->bytes = kSlabBytes;
   Link(slab);
   const std::size_t bytes = kClassBytes[size_class];
   char* first = reinterpret_cast<char*>(slab + 1);
-  char* end = reinterpret_cast<char*>(slab) + kSlabBytes;
+  slab->cells = (kSlabBytes - sizeof(Slab)) / bytes;
   FreeCell* list = free_[size_class];
   // Built backwards so that cells are handed out in address order.
-  const auto cells = static_cast<std::size_t>(end - first) / bytes;
-  for (std::size_t i = cells; i-- > 0;) {
+  for (std::size_t i = slab->cells; i-- > 0;) {
     auto* cell = reinterpret_cast<FreeCell*>(first + i * bytes);
     cell->next = list;
     Poison(cell, bytes);
     list = cell;
   }
   free_[size_class] = list;
+}
+
+void Heap::Trim() {
+  for (Slab* slab = slabs_; slab != nullptr; slab = slab->next) slab->free_cells = 0;
+  for (FreeCell* cell : free_) {
+    for (; cell != nullptr; cell = cell->next) ++SlabOf(cell)->free_cells;
+  }
+  const auto is_empty = [](const Slab* slab) {
+    return slab->cells != 0 && slab->free_cells == slab->cells;
+  };
+  for (FreeCell*& list : free_) {
+    for (FreeCell** link = &list; *link != nullptr;) {
+      if (is_empty(SlabOf(*link))) {
+        *link = (*link)->next;
+      } else {
+        link = &(*link)->next;
+      }
+    }
+  }
+  for (Slab* slab = slabs_; slab != nullptr;) {
+    Slab* next = slab->next;
+    if (is_empty(slab)) Return(slab);
+    slab = next;
+  }
+}
+
+void Heap::Return(Slab* slab) {
+  Unlink(slab);
+  Unpoison(slab, slab->bytes);
+  std::free(slab);
 }
 
 void* Heap::AllocateSlow(std::size_t bytes) {
@@ -88,22 +128,23 @@ void* Heap::AllocateSlow(std::size_t bytes) {
     return Allocate(bytes);
   }
   void* block = AllocateLarge(bytes);
-  if (block == nullptr) {
-    std::fputs("quicksilver: the system has no memory left\n", stderr);
-    std::abort();
-  }
+  if (block == nullptr) NoMemory();
   return block;
 }
 
+void* Heap::AllocateIfFits(std::uint64_t bytes) {
+  return bytes <= kLargestSmall ? Allocate(static_cast<std::size_t>(bytes)) : TryAllocate(bytes);
+}
+
 void* Heap::AllocateLarge(std::uint64_t bytes) {
-  if (bytes > (std::uint64_t{1} << 46)) return nullptr;
   const std::uint64_t wanted = bytes + sizeof(Slab);
   const std::uint64_t whole = (wanted + kSlabBytes - 1) & ~std::uint64_t{kSlabBytes - 1};
   auto* slab = static_cast<Slab*>(std::aligned_alloc(kSlabBytes, whole));
   if (slab == nullptr) return nullptr;
   slab->bytes = whole;
+  slab->cells = 0;
   Link(slab);
-  in_use_ += bytes;
+  in_use_ += LargeCharge(bytes);
   peak_ = std::max(peak_, in_use_);
   return slab + 1;
 }
@@ -116,7 +157,9 @@ bool Heap::Fits(std::uint64_t bytes) {
 }
 
 void* Heap::TryAllocate(std::uint64_t bytes) {
-  if (!Fits(bytes)) return nullptr;
+  // No sum of sizes comes near overflowing below this.
+  if (bytes > (std::uint64_t{1} << 46)) return nullptr;
+  if (!Fits(bytes <= kLargestSmall ? bytes : LargeCharge(bytes))) return nullptr;
   if (bytes <= kLargestSmall) return Allocate(static_cast<std::size_t>(bytes));
   return AllocateLarge(bytes);
 }
@@ -131,31 +174,17 @@ void Heap::Free(void* block, std::size_t bytes) {
     Poison(cell, kClassBytes[size_class]);
     return;
   }
-  in_use_ -= bytes;
-  Slab* slab = static_cast<Slab*>(block) - 1;
-  Unlink(slab);
-  std::free(slab);
+  in_use_ -= LargeCharge(bytes);
+  Return(static_cast<Slab*>(block) - 1);
 }
 
 // --- Making objects ---------------------------------------------------------------------------
 
 Text* Heap::TryNewText(std::uint64_t size, char** data) {
-  if (size > 0xFFFF'FFF0) return nullptr;
-  const std::uint64_t bytes = sizeof(Text) + size;
-  if (bytes > kLargestSmall && !Fits(bytes)) return nullptr;
-  Text* text;
-  if (bytes <= kLargestSmall) {
-    text = New<Text>(static_cast<std::size_t>(bytes), ObjectType::kText);
-  } else {
-    void* block = AllocateLarge(bytes);
-    if (block == nullptr) return nullptr;
-    text = static_cast<Text*>(block);
-    text->refs = 1;
-    text->type = ObjectType::kText;
-    text->color = 0;
-    text->aux = 0;
-    ++objects_;
-  }
+  if (size > kLargestText) return nullptr;
+  void* block = AllocateIfFits(sizeof(Text) + size);
+  if (block == nullptr) return nullptr;
+  Text* text = Head<Text>(block, ObjectType::kText);
   text->size = static_cast<std::uint32_t>(size);
   text->hash = 0;
   text->buffer = nullptr;
@@ -165,6 +194,7 @@ Text* Heap::TryNewText(std::uint64_t size, char** data) {
 }
 
 Text* Heap::NewText(std::string_view bytes) {
+  QS_ASSERT(bytes.size() <= kLargestText, "a text's size has 32 bits");
   const std::size_t size = sizeof(Text) + bytes.size();
   Text* text = New<Text>(size, ObjectType::kText);
   char* data = reinterpret_cast<char*>(text + 1);
@@ -186,20 +216,12 @@ List* Heap::NewList() {
 List* Heap::TryNewList(std::uint64_t capacity) {
   ListBuffer* buffer = nullptr;
   if (capacity > 0) {
-    const std::uint64_t bytes = sizeof(ListBuffer) + capacity * sizeof(Value);
     if (capacity > (std::uint64_t{1} << 40)) return nullptr;
-    if (bytes > kLargestSmall && !Fits(bytes)) return nullptr;
-    void* block = bytes <= kLargestSmall ? Allocate(static_cast<std::size_t>(bytes))
-                                         : AllocateLarge(bytes);
+    void* block = AllocateIfFits(sizeof(ListBuffer) + capacity * sizeof(Value));
     if (block == nullptr) return nullptr;
-    buffer = static_cast<ListBuffer*>(block);
-    buffer->refs = 1;
-    buffer->type = ObjectType::kListBuffer;
-    buffer->color = 0;
-    buffer->aux = 0;
+    buffer = Head<ListBuffer>(block, ObjectType::kListBuffer);
     buffer->used = 0;
     buffer->capacity = capacity;
-    ++objects_;
   }
   List* list = NewList();
   list->buffer = buffer;
@@ -209,8 +231,8 @@ List* Heap::TryNewList(std::uint64_t capacity) {
 List* Heap::NewList(std::span<Value> items) {
   List* list = NewList();
   if (items.empty()) return list;
-  auto* buffer = New<ListBuffer>(sizeof(ListBuffer) + items.size() * sizeof(Value),
-                                 ObjectType::kListBuffer);
+  auto* buffer =
+      New<ListBuffer>(sizeof(ListBuffer) + items.size() * sizeof(Value), ObjectType::kListBuffer);
   buffer->used = items.size();
   buffer->capacity = items.size();
   std::uninitialized_move(items.begin(), items.end(), buffer->items());
@@ -291,8 +313,8 @@ VariantDef* Heap::NewVariantDef(const VariantInfo* info) {
 
 VariantValue* Heap::NewVariantValue(VariantDef* definition, std::uint16_t case_index) {
   const std::size_t count = definition->info->cases[case_index].field_count;
-  auto* object = New<VariantValue>(sizeof(VariantValue) + count * sizeof(Value),
-                                   ObjectType::kVariantValue);
+  auto* object =
+      New<VariantValue>(sizeof(VariantValue) + count * sizeof(Value), ObjectType::kVariantValue);
   object->aux = case_index;
   ++definition->refs;
   object->definition = definition;
@@ -377,7 +399,9 @@ void Heap::ReleaseBuffer(TextBuffer* buffer) {
 }
 
 std::size_t Heap::SizeOf(const Object* object) {
-  const auto with = [](std::size_t head, std::size_t count) { return head + count * sizeof(Value); };
+  const auto with = [](std::size_t head, std::size_t count) {
+    return head + count * sizeof(Value);
+  };
   switch (object->type) {
     case ObjectType::kText: {
       const Text* text = static_cast<const Text*>(object);
@@ -462,6 +486,16 @@ void Heap::Drop(RawValue value) {
   if (value.is_object()) Drop(value.object());
 }
 
+bool Heap::DropElement(Object* object) {
+  if (object->type != ObjectType::kListBuffer) return false;
+  auto* buffer = static_cast<ListBuffer*>(object);
+  while (buffer->used > 0 && dead_.back() == object) {
+    --buffer->used;
+    Drop(buffer->items()[buffer->used].raw());
+  }
+  return dead_.back() != object;
+}
+
 void Heap::DropChildren(Object* object) {
   ForEachChild(object, [this](Object* child) { Drop(child); });
 }
@@ -477,6 +511,7 @@ void Heap::FreeUnreferenced(Object* object) {
   dead_.push_back(object);
   while (!dead_.empty()) {
     Object* next = dead_.back();
+    if (DropElement(next)) continue;
     dead_.pop_back();
     DropChildren(next);
     FreeShell(next);

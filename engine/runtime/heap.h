@@ -11,9 +11,9 @@
 // Invariant: an object's `refs` is the number of owners; it is freed when the last one lets go,
 // without native recursion. Destroying the heap frees everything, reachable or not, without
 // visiting objects. Allocation of objects never fails: it may overrun the budget by a little, and
-// engines ask over_budget() where they can raise OutOfMemory. Blocks whose size a program chooses go
-// through TryAllocate, which fails instead.
-// It is wrong to free an object's memory by hand, or to use a heap from two threads at once.
+// engines ask over_budget() where they can raise OutOfMemory. Blocks whose size a program chooses
+// go through TryAllocate, which fails instead. It is wrong to free an object's memory by hand, or
+// to use a heap from two threads at once.
 
 #include <cstddef>
 #include <cstdint>
@@ -36,7 +36,10 @@ class Heap {
 
   // --- Budget ---
   std::uint64_t bytes_in_use() const { return in_use_; }
-  std::uint64_t peak_bytes() const { return peak_; }
+  // The most that was in use, to the accuracy of a slab.
+  std::uint64_t peak_bytes() const { return in_use_ > peak_ ? in_use_ : peak_; }
+  // What the heap holds of the system's memory, used or not.
+  std::uint64_t reserved_bytes() const { return reserved_; }
   std::uint64_t limit() const { return limit_; }
   void set_limit(std::uint64_t bytes) { limit_ = bytes; }
   // More is in use than the limit allows: raise OutOfMemory (after CollectCycles did not help).
@@ -59,6 +62,7 @@ class Heap {
     return AllocateSlow(bytes);
   }
   // Null when the budget or the system has no room; for sizes that a program's values choose.
+  // Collects cycles before it gives up.
   void* TryAllocate(std::uint64_t bytes);
   // `bytes` as it was asked for.
   void Free(void* block, std::size_t bytes);
@@ -68,16 +72,16 @@ class Heap {
   // Null when there is no room. `size` bytes at `data` are to be filled in by the caller before the
   // text is shared.
   Text* TryNewText(std::uint64_t size, char** data);
-  List* NewList();                                   // empty
-  List* NewList(std::span<Value> items);             // moves the items in; up to 65,535 of them
-  List* TryNewList(std::uint64_t capacity);          // empty, with room; null when there is none
+  List* NewList();                           // empty
+  List* NewList(std::span<Value> items);     // moves the items in; up to 65,535 of them
+  List* TryNewList(std::uint64_t capacity);  // empty, with room; null when there is none
   Map* NewMap();
   Range* NewRange(double start, double end);
-  Box* NewBox(ObjectType type, Value value);         // kTriumph, kMishap, kPresent
+  Box* NewBox(ObjectType type, Value value);  // kTriumph, kMishap, kPresent
   Closure* NewClosure(const ChantCode* code, std::uint32_t capture_count);  // captures Nothing
-  Cell* NewCell(std::uint32_t count);                // slots Unbound; may collect cycles first
+  Cell* NewCell(std::uint32_t count);  // slots Unbound; may collect cycles first
   FormDef* NewForm(const FormInfo* info, std::uint32_t capture_count);
-  Struct* NewStruct(FormDef* form);                  // shares form; fields Nothing
+  Struct* NewStruct(FormDef* form);  // shares form; fields Nothing
   VariantDef* NewVariantDef(const VariantInfo* info);
   VariantValue* NewVariantValue(VariantDef* definition, std::uint16_t case_index);
   Constructor* NewConstructor(VariantDef* definition, std::uint16_t case_index);
@@ -92,15 +96,12 @@ class Heap {
   // Frees an object whose count has become zero, and what that frees in turn.
   void FreeUnreferenced(Object* object);
 
-  // Frees groups of objects that only refer to each other. Counts stay exact, so this is right at any
-  // moment at which every live object is owned by somebody. Returns the objects freed.
+  // Frees groups of objects that only refer to each other. Counts stay exact, so this is right at
+  // any moment at which every live object is owned by somebody. Returns the objects freed.
   std::size_t CollectCycles();
 
   // The heap that an object lives on.
-  static Heap& Of(const void* object) {
-    return *reinterpret_cast<Slab*>(reinterpret_cast<std::uintptr_t>(object) & ~(kSlabBytes - 1))
-                ->heap;
-  }
+  static Heap& Of(const void* object) { return *SlabOf(object)->heap; }
 
   static void ReleaseBuffer(TextBuffer* buffer);
 
@@ -110,6 +111,8 @@ class Heap {
   static constexpr std::size_t kSlabBytes = 64 * 1024;
   static constexpr std::size_t kLargestSmall = 4096;
   static constexpr unsigned kClasses = 32;
+  // Below this many bytes empty slabs are not worth looking for.
+  static constexpr std::uint64_t kTrimFloor = std::uint64_t{16} << 20;
 
   struct FreeCell {
     FreeCell* next;
@@ -120,8 +123,11 @@ class Heap {
     Slab* previous;
     Slab* next;
     std::size_t bytes;
-    std::size_t padding[4];
+    std::size_t cells;       // 0: one large block
+    std::size_t free_cells;  // Trim's scratch
+    std::size_t padding[2];
   };
+  static_assert(sizeof(Slab) == 64);
 
   // Steps of 16 to 256, of 64 to 512, then four steps an octave.
   static constexpr unsigned ClassOf(std::size_t bytes) {
@@ -139,13 +145,29 @@ class Heap {
   static void Poison(void* cell, std::size_t bytes);
   void* AllocateSlow(std::size_t bytes);
   void* AllocateLarge(std::uint64_t bytes);
+  // For objects: small ones always succeed, large ones must fit.
+  void* AllocateIfFits(std::uint64_t bytes);
+  // What a large block counts for: the pages it touches, not only its bytes.
+  static constexpr std::uint64_t LargeCharge(std::uint64_t bytes) {
+    return (bytes + sizeof(Slab) + 4095) & ~std::uint64_t{4095};
+  }
   void Refill(unsigned size_class);
+  // Gives slabs without a live cell back to the system.
+  void Trim();
+  static Slab* SlabOf(const void* block) {
+    return reinterpret_cast<Slab*>(reinterpret_cast<std::uintptr_t>(block) & ~(kSlabBytes - 1));
+  }
   void Link(Slab* slab);
   void Unlink(Slab* slab);
+  void Return(Slab* slab);  // to the system
 
   template <typename T>
   T* New(std::size_t bytes, ObjectType type) {
-    T* object = static_cast<T*>(Allocate(bytes));
+    return Head<T>(Allocate(bytes), type);
+  }
+  template <typename T>
+  T* Head(void* block, ObjectType type) {
+    T* object = static_cast<T*>(block);
     object->refs = 1;
     object->type = type;
     object->color = 0;
@@ -154,10 +176,14 @@ class Heap {
     return object;
   }
   static std::size_t SizeOf(const Object* object);
-  // Gives back an object's memory and the raw blocks that only it uses; its values are already gone.
+  // Gives back an object's memory and the raw blocks that only it uses; its values are already
+  // gone.
   void FreeShell(Object* object);
   // Lets go of everything `object` owns; objects that die of it are put on `dead_`.
   void DropChildren(Object* object);
+  // Lets go of a dead list buffer's elements until one of them dies, so that `dead_` grows with the
+  // depth of what is freed and not with the length of its lists. False when there is none left.
+  bool DropElement(Object* object);
   void Drop(RawValue value);
   void Drop(Object* object);
 
@@ -165,6 +191,8 @@ class Heap {
   std::uint64_t in_use_ = 0;
   std::uint64_t peak_ = 0;
   std::uint64_t objects_ = 0;
+  std::uint64_t reserved_ = 0;
+  std::uint64_t trim_at_ = kTrimFloor;
   FreeCell* free_[kClasses] = {};
   Slab* slabs_ = nullptr;
   std::vector<Object*> dead_;

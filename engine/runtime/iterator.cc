@@ -28,8 +28,7 @@ IteratorStep StepList(Runtime& runtime, const Iterator& iterator) {
 IteratorStep StepRange(Runtime& runtime, const Iterator& iterator) {
   const Range& range = *iterator.inner.as<Range>();
   const bool end = !(iterator.position < RangeLength(range));
-  Value element =
-      end ? Value::Unbound() : Value::Number(RangeElement(range, iterator.position));
+  Value element = end ? Value::Unbound() : Value::Number(RangeElement(range, iterator.position));
   return {NewIterator(runtime, iterator, iterator.inner, iterator.position + (end ? 0 : 1)),
           std::move(element)};
 }

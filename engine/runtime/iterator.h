@@ -3,9 +3,9 @@
 
 // Iterators: immutable values whose step gives the next iterator and what it found.
 //
-// Invariant: stepping changes nothing that the program can see; callbacks run at every step and nothing
-// is remembered. Each nested stage counts as one call (Limits::call_depth), because stages recurse.
-// It is wrong to step natively without Runtime's stack.
+// Invariant: stepping changes nothing that the program can see; callbacks run at every step and
+// nothing is remembered. Each nested stage counts as one call (Limits::call_depth), because stages
+// recurse. It is wrong to step natively without Runtime's stack.
 
 #include "engine/runtime/runtime.h"
 #include "engine/runtime/value.h"
@@ -22,7 +22,8 @@ Value MakeIterator(Runtime& runtime, const Value& value);
 
 IteratorStep StepIterator(Runtime& runtime, const Value& iterator);
 
-// How many elements a range has (its ends truncated toward zero, end exclusive; NaN: none), as a double.
+// How many elements a range has (its ends truncated toward zero, end exclusive; NaN: none), as a
+// double.
 double RangeLength(const Range& range);
 // The k-th element, start truncated + k.
 double RangeElement(const Range& range, double k);

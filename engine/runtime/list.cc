@@ -4,6 +4,8 @@
 #include <cstring>
 #include <memory>
 
+#include "engine/runtime/children.h"
+
 namespace quicksilver {
 namespace {
 
@@ -15,6 +17,36 @@ void Truncate(ListBuffer* buffer, std::uint64_t length) {
   }
 }
 
+// What a visit to the children of a container costs.
+std::uint64_t ElementCount(const Object* object) {
+  if (object->type == ObjectType::kListBuffer) return static_cast<const ListBuffer*>(object)->used;
+  return object->type == ObjectType::kMap ? static_cast<const Map*>(object)->count : 0;
+}
+
+// Whether `item` may hold a reference to `buffer`, directly or through other values. If it does and
+// is put into that buffer, the two keep each other alive, and no cell is on that cycle for the
+// collector to start from. Looks at a few objects only: the answer for anything large is yes.
+// Variables are not looked into; a cycle through one of them is the collector's.
+bool MayReach(const Value& item, const ListBuffer* buffer) {
+  constexpr int kMostObjects = 32;
+  if (!item.is_object()) return false;
+  Object* seen[kMostObjects] = {item.object()};
+  int count = 1;
+  bool reached = false;
+  for (int next = 0; next < count && !reached; ++next) {
+    if (seen[next]->type == ObjectType::kCell) continue;
+    if (ElementCount(seen[next]) > kMostObjects) return true;
+    ForEachChild(seen[next], [&](Object* child) {
+      if (child == buffer || count == kMostObjects) {
+        reached = true;
+      } else {
+        seen[count++] = child;
+      }
+    });
+  }
+  return reached;
+}
+
 }  // namespace
 
 Value ListPush(Heap& heap, Value& list, Value item) {
@@ -23,7 +55,9 @@ Value ListPush(Heap& heap, Value& list, Value item) {
   if (buffer != nullptr && buffer->used != source->length && buffer->refs == 1) {
     Truncate(buffer, source->length);
   }
-  if (buffer != nullptr && buffer->used == source->length && buffer->used < buffer->capacity) {
+  const bool unique = source->refs == 1 && (buffer == nullptr || buffer->refs == 1);
+  if (buffer != nullptr && buffer->used == source->length && buffer->used < buffer->capacity &&
+      (unique || !MayReach(item, buffer))) {
     new (buffer->items() + buffer->used) Value(std::move(item));
     ++buffer->used;
     if (source->refs == 1) {
@@ -39,12 +73,13 @@ Value ListPush(Heap& heap, Value& list, Value item) {
   }
   const std::uint64_t length = source->length;
   std::uint64_t capacity = length < 4 ? 4 : length * 2;
-  if (!heap.Fits(sizeof(ListBuffer) + capacity * sizeof(Value))) capacity = length + 1;
+  // Near the budget a list still grows in proportion: one element at a time would be quadratic.
+  if (!heap.Fits(sizeof(ListBuffer) + capacity * sizeof(Value))) capacity = length + length / 8 + 1;
   List* longer = heap.TryNewList(capacity);
   if (longer == nullptr) return Value::Raised();
   Value* items = longer->buffer->items();
   if (length != 0) {
-    if (source->refs == 1 && buffer->refs == 1) {
+    if (unique) {
       // The elements move as bytes; the old list is left owning none.
       std::memcpy(static_cast<void*>(items), buffer->items(), length * sizeof(Value));
       buffer->used = 0;

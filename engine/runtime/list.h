@@ -18,8 +18,8 @@
 
 namespace quicksilver {
 
-// `list` with `item` at its end; consumes the reference `list`. Raised when there is no room, `list`
-// being untouched then.
+// `list` with `item` at its end; consumes the reference `list`. Raised when there is no room,
+// `list` being untouched then.
 Value ListPush(Heap& heap, Value& list, Value item);
 
 // `list` without its last element; consumes the reference. The list is not empty.
@@ -28,8 +28,8 @@ Value ListPop(Heap& heap, Value& list);
 // Elements [start, end) as a list of its own; raised when there is no room.
 Value ListSlice(Heap& heap, const List* list, std::uint64_t start, std::uint64_t end);
 
-// Makes `list` safe to write in place: replaces it by a copy if it or its buffer is shared. False when
-// there is no room.
+// Makes `list` safe to write in place: replaces it by a copy if it or its buffer is shared. False
+// when there is no room.
 bool MakeListUniqueSlow(Heap& heap, Value& list);
 inline bool MakeListUnique(Heap& heap, Value& list) {
   const List* target = list.as<List>();

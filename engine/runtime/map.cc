@@ -103,9 +103,8 @@ MapEntry* Find(const Map* map, std::uint32_t hash, Equal&& equal) {
 
 MapEntry* FindInMap(const Map* map, const Text* key) {
   const std::uint32_t hash = IndexSize(map->capacity) == 0 ? 0 : TextHash(key);
-  return Find(map, hash, [key](const Text* other) {
-    return other == key || other->view() == key->view();
-  });
+  return Find(map, hash,
+              [key](const Text* other) { return other == key || other->view() == key->view(); });
 }
 
 MapEntry* FindInMap(const Map* map, std::string_view key) {
@@ -127,8 +126,7 @@ Value MapSet(Heap& heap, Value& map, const Value& key, Value value) {
     entry->value = std::move(value);
   } else {
     if (target->count >= kLargestMap) return Value::Raised();
-    if (target->count == target->capacity &&
-        !Grow(heap, target, CapacityFor(target->count + 1))) {
+    if (target->count == target->capacity && !Grow(heap, target, CapacityFor(target->count + 1))) {
       return Value::Raised();
     }
     MapEntry* added = &target->entries[target->count];
@@ -173,15 +171,9 @@ bool MakeMapUnique(Heap& heap, Value& map) {
 
 std::span<MapEntry> SortedEntries(Map* map) {
   if ((map->aux & Map::kSorted) == 0) {
-    // Entries are moved as bytes: sorting must not touch reference counts.
-    struct Bytes {
-      Text* key;
-      std::uint64_t value;
-    };
-    static_assert(sizeof(Bytes) == sizeof(MapEntry));
-    auto* entries = reinterpret_cast<Bytes*>(map->entries);
-    std::sort(entries, entries + map->count,
-              [](const Bytes& a, const Bytes& b) { return a.key->view() < b.key->view(); });
+    // Entries are only moved, which leaves reference counts alone.
+    std::sort(map->entries, map->entries + map->count,
+              [](const MapEntry& a, const MapEntry& b) { return a.key->view() < b.key->view(); });
     map->aux |= Map::kSorted;
     RebuildIndex(map);
   }

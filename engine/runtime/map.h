@@ -3,10 +3,10 @@
 
 // Maps: text keys, iterated in byte order, copied on write.
 //
-// Entries are a dense array; maps of more than kMapLinear entries carry an open-addressing index over
-// it. Order is established when somebody looks (SortMap), not at insertion.
-// Invariant: functions that change a map are given the only reference to it and give it back, or are
-// given a shared one and give back a changed copy. It is wrong to write to entries directly.
+// Entries are a dense array; maps of more than kMapLinear entries carry an open-addressing index
+// over it. Order is established when somebody looks (SortMap), not at insertion. Invariant:
+// functions that change a map are given the only reference to it and give it back, or are given a
+// shared one and give back a changed copy. It is wrong to write to entries directly.
 
 #include <cstdint>
 #include <span>
@@ -31,8 +31,8 @@ Value MapSet(Heap& heap, Value& map, const Value& key, Value value);
 // `map` without `key`; consumes the reference, in place when it was the only one.
 Value MapRemove(Heap& heap, Value& map, const Text* key);
 
-// Makes `map` safe to change in place through FindInMap's entry: `map` is replaced by a copy if it is
-// shared. False when there is no room.
+// Makes `map` safe to change in place through FindInMap's entry: `map` is replaced by a copy if it
+// is shared. False when there is no room.
 bool MakeMapUnique(Heap& heap, Value& map);
 
 // The entries in byte order of their keys. The order is a cache: calling this changes no meaning.

@@ -16,14 +16,17 @@ namespace quicksilver {
 std::string_view TypeName(RawValue value);
 inline std::string_view TypeName(const Value& value) { return TypeName(value.raw()); }
 
-std::string ExpectedMessage(std::string_view expected, const Value& got);  // Expected Number, got Text
-std::string OperandsMessage(const Value& left, std::string_view op, const Value& right);  // Expected Number, got A op B
+// `Expected Number, got Text`.
+std::string ExpectedMessage(std::string_view expected, const Value& got);
+// `Expected Number, got Text + Number`.
+std::string OperandsMessage(const Value& left, std::string_view op, const Value& right);
 std::string ArityMessage(std::uint64_t expected, bool at_least, std::uint64_t got);
 std::string IndexMessage(double truncated_index, std::uint64_t length);
 std::string FieldNotFoundMessage(std::string_view field, const Value& object);
 std::string NotIterableMessage(const Value& value);
 std::string NotCallableMessage(const Value& value);
-std::string OutsideMessage(std::string_view what);  // 'break' outside of a loop, 'yield' of a chant
+// `Cannot use 'break' outside of a loop`; a yield is outside of a chant.
+std::string OutsideMessage(std::string_view what);
 
 }  // namespace quicksilver
 

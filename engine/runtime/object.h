@@ -20,8 +20,8 @@ namespace quicksilver {
 
 // --- Text ------------------------------------------------------------------------------------
 
-// Bytes that several texts share as prefixes: `t + a` may write behind t's end when nothing has been
-// written there yet, because t itself never looks past its own size.
+// Bytes that several texts share as prefixes: `t + a` may write behind t's end when nothing has
+// been written there yet, because t itself never looks past its own size.
 struct TextBuffer {
   std::uint32_t refs;
   std::uint32_t padding;
@@ -30,12 +30,15 @@ struct TextBuffer {
   char* bytes() { return reinterpret_cast<char*>(this + 1); }
 };
 
+// A text of more bytes cannot be made: operations that would are out of memory.
+inline constexpr std::uint64_t kLargestText = 0xFFFF'FFF0;
+
 struct Text : Object {
-  static constexpr std::uint16_t kAscii = 1;         // aux: every byte is below 0x80
-  static constexpr std::uint16_t kAsciiKnown = 2;    // aux: kAscii is decided (cache)
-  std::uint32_t size;                                // bytes
-  std::uint32_t hash;                                // cache; 0: not computed
-  TextBuffer* buffer;                                // null: the bytes follow this header
+  static constexpr std::uint16_t kAscii = 1;       // aux: every byte is below 0x80
+  static constexpr std::uint16_t kAsciiKnown = 2;  // aux: kAscii is decided (cache)
+  std::uint32_t size;                              // bytes
+  std::uint32_t hash;                              // cache; 0: not computed
+  TextBuffer* buffer;                              // null: the bytes follow this header
   const char* data;
   std::string_view view() const { return {data, size}; }
 };
@@ -198,8 +201,8 @@ struct Constructor : Object {
 
 enum class IteratorKind : std::uint16_t { kList, kRange, kMap, kFilter, kTake };
 
-// aux is the IteratorKind. kList: inner is the List; kRange: inner is the Range; the others: inner is
-// the Iterator below. position: the next index, or how many kTake may still give.
+// aux is the IteratorKind. kList: inner is the List; kRange: inner is the Range; the others: inner
+// is the Iterator below. position: the next index, or how many kTake may still give.
 struct Iterator : Object {
   Value inner;
   Value function;  // kMap, kFilter

@@ -53,6 +53,7 @@ void Runtime::Begin(const Limits& limits, Host& host, ChantCaller& caller) {
   heap_.set_limit(HeapLimit(limits));
   methods_.Clear();
   requests_.clear();
+  request_bytes_ = 0;
   has_error_ = false;
   depth_ = 0;
   fuel_ = initial_fuel_ = FuelFor(limits);
@@ -75,6 +76,10 @@ Error Runtime::TakeError() {
 }
 
 bool Runtime::RaiseFuel() {
+  if (limits_.steps == 0) {
+    fuel_ = initial_fuel_;
+    return true;
+  }
   // Stays exhausted: nothing that runs later in this run may go on.
   fuel_ = -1;
   Raise(ErrorKind::kFuelExhausted, "Step limit " + std::to_string(limits_.steps) + " exceeded");
@@ -124,6 +129,9 @@ Value Runtime::Call(const Value& callee, std::span<Value> args) {
 void Runtime::Write(std::string_view text) { host_->Write(text); }
 
 Value Runtime::Request(std::string_view resource, std::string_view justification) {
+  // The record is no part of the heap but must not outgrow it.
+  request_bytes_ += sizeof(RequestRecord) + resource.size() + justification.size();
+  if (!heap_.Fits(request_bytes_)) return RaiseOutOfMemory();
   std::optional<std::string> reason = host_->Deny(resource, justification);
   requests_.push_back({std::string(resource), std::string(justification), !reason.has_value()});
   if (reason.has_value()) {

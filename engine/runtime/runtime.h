@@ -4,10 +4,10 @@
 // The state that one context's runs share below both engines: heap, limits, host, pending error,
 // methods, and the way from a builtin back into the engine that called it.
 //
-// How errors travel: whatever can fail returns a Value, and Value::Raised() means that error() is set.
-// A builtin raises without a span; the engine adds the span of its call (`error().located` tells).
-// Invariant: at most one error is pending, and nobody runs program code while one is.
-// It is wrong to keep a Value beyond its Runtime, or to use one Runtime from two threads at once.
+// How errors travel: whatever can fail returns a Value, and Value::Raised() means that error() is
+// set. A builtin raises without a span; the engine adds the span of its call (`error().located`
+// tells). Invariant: at most one error is pending, and nobody runs program code while one is. It is
+// wrong to keep a Value beyond its Runtime, or to use one Runtime from two threads at once.
 
 #include <cstdint>
 #include <limits>
@@ -34,8 +34,9 @@ class Runtime;
 class ChantCaller {
  public:
   virtual ~ChantCaller() = default;
-  // Runs `closure` (a kChant of this engine) with `args`, which may be moved from. Checks arity (the
-  // error is left unlocated: it belongs to the builtin's call) and call depth. Raised on error.
+  // Runs `closure` (a kChant of this engine) with `args`, which may be moved from. Checks arity
+  // (the error is left unlocated: it belongs to the builtin's call) and call depth. Raised on
+  // error.
   virtual Value CallChant(const Value& closure, std::span<Value> args) = 0;
 };
 
@@ -89,26 +90,30 @@ class Runtime {
   // --- Limits ---
   // Counts `steps`. False, with FuelExhausted pending, when the limit is passed.
   bool Charge(std::uint64_t steps) {
-    fuel_ -= static_cast<std::int64_t>(steps);
+    constexpr std::uint64_t kMost = std::uint64_t{1} << 62;
+    fuel_ -= static_cast<std::int64_t>(steps < kMost ? steps : kMost);
     return fuel_ >= 0 || RaiseFuel();
   }
   // For dispatch loops: decremented directly, RaiseFuel when it goes below zero.
   std::int64_t& fuel() { return fuel_; }
-  bool RaiseFuel();  // always false
+  bool RaiseFuel();  // false, unless there is no limit
   std::uint64_t steps_used() const { return static_cast<std::uint64_t>(initial_fuel_ - fuel_); }
 
   // False, with OutOfMemory pending, when the heap is over its budget even without garbage cycles.
   bool CheckHeap() { return !heap_.over_budget() || ReclaimOrRaise(); }
   // Raises OutOfMemory; returns Raised. For allocations that returned null.
   Value RaiseOutOfMemory();
-  // `value`, or Raised with OutOfMemory pending when value is Raised by an operation that had no room.
+  // `value`, or Raised with OutOfMemory pending when value is Raised by an operation that had no
+  // room.
   Value OrOutOfMemory(Value value) {
     return value.is_raised() && !has_error_ ? RaiseOutOfMemory() : std::move(value);
   }
 
-  // Nested chant activations. False, with StackOverflow pending (unlocated), when there are too many.
+  // Nested chant activations. False, with StackOverflow pending (unlocated), when there are too
+  // many.
   bool EnterCall() {
-    if (depth_ >= limits_.call_depth) [[unlikely]] return RaiseStackOverflow();
+    if (depth_ >= limits_.call_depth) [[unlikely]]
+      return RaiseStackOverflow();
     ++depth_;
     return true;
   }
@@ -138,6 +143,7 @@ class Runtime {
   ChantCaller* caller_ = nullptr;
   MethodTable methods_;
   std::vector<RequestRecord> requests_;
+  std::uint64_t request_bytes_ = 0;
   Error error_;
   bool has_error_ = false;
   std::uint32_t depth_ = 0;

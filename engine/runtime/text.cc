@@ -50,16 +50,8 @@ std::string_view TextSlice(const Text* text, std::uint64_t start, std::uint64_t 
   if (IsAscii(text)) {
     return view.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(end - start));
   }
-  const auto advance = [&](std::size_t at, std::uint64_t code_points) {
-    for (; code_points > 0; --code_points) {
-      ++at;
-      while (at < view.size() && (static_cast<unsigned char>(view[at]) & 0xC0) == 0x80) ++at;
-    }
-    return at;
-  };
-  const std::size_t first = advance(0, start);
-  const std::size_t last = advance(first, end - start);
-  return view.substr(first, last - first);
+  const std::string_view tail = view.substr(CodePointOffset(view, static_cast<std::size_t>(start)));
+  return tail.substr(0, CodePointOffset(tail, static_cast<std::size_t>(end - start)));
 }
 
 Value JoinTexts(Heap& heap, const Text* left, const Text* right) {
@@ -75,7 +67,7 @@ Value JoinTexts(Heap& heap, const Text* left, const Text* right) {
   }
   if (TextBuffer* buffer = left->buffer; buffer != nullptr && buffer->used == left->size &&
                                          buffer->capacity - buffer->used >= right->size &&
-                                         size <= 0xFFFF'FFF0) {
+                                         size <= kLargestText) {
     std::memcpy(buffer->bytes() + buffer->used, right->data, right->size);
     buffer->used = size;
     ++buffer->refs;
@@ -89,10 +81,10 @@ Value JoinTexts(Heap& heap, const Text* left, const Text* right) {
     text->aux = flags;
     return Value::Adopt(text);
   }
-  if (size > 0xFFFF'FFF0) return Value::Raised();
-  // Doubling makes a chain of appends linear; near the budget the room to grow is given up first.
+  if (size > kLargestText) return Value::Raised();
+  // Doubling makes a chain of appends linear; near the budget it must still grow in proportion.
   std::uint64_t capacity = size * 2;
-  if (!heap.Fits(sizeof(TextBuffer) + capacity)) capacity = size;
+  if (!heap.Fits(sizeof(TextBuffer) + capacity)) capacity = size + size / 8;
   auto* buffer = static_cast<TextBuffer*>(heap.TryAllocate(sizeof(TextBuffer) + capacity));
   if (buffer == nullptr) return Value::Raised();
   buffer->refs = 1;

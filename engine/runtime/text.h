@@ -3,10 +3,10 @@
 
 // Texts: immutable UTF-8, counted in code points, joined in amortised time of what is added.
 //
-// A text's bytes follow its header or lie in a TextBuffer that several texts share as prefixes. Since a
-// text never looks behind its own end, `t + a` may write there if nobody has yet: appending copies
-// nothing, needs no ownership, and leaves t as it was if something fails later.
-// It is wrong to hold a text's view across anything that may release the text.
+// A text's bytes follow its header or lie in a TextBuffer that several texts share as prefixes.
+// Since a text never looks behind its own end, `t + a` may write there if nobody has yet: appending
+// copies nothing, needs no ownership, and leaves t as it was if something fails later. It is wrong
+// to hold a text's view across anything that may release the text.
 
 #include <cstdint>
 #include <string_view>

@@ -74,7 +74,9 @@ struct RawValue {
   static constexpr std::uint64_t kRaised = kImmediateTag | 9;
 
   static constexpr RawValue Number(double number) { return {std::bit_cast<std::uint64_t>(number)}; }
-  static constexpr RawValue Truth(bool truth) { return {kFalse | static_cast<std::uint64_t>(truth)}; }
+  static constexpr RawValue Truth(bool truth) {
+    return {kFalse | static_cast<std::uint64_t>(truth)};
+  }
   static constexpr RawValue Nothing() { return {kNothing}; }
   static constexpr RawValue Absent() { return {kAbsent}; }
   static constexpr RawValue Unbound() { return {kUnbound}; }

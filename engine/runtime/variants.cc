@@ -10,8 +10,7 @@ Value Construct(Runtime& runtime, Constructor& constructor, std::span<Value> arg
   if (args.size() != expected) {
     return runtime.Raise(ErrorKind::kArityMismatch, ArityMessage(expected, false, args.size()));
   }
-  VariantValue* made =
-      runtime.heap().NewVariantValue(constructor.definition, constructor.aux);
+  VariantValue* made = runtime.heap().NewVariantValue(constructor.definition, constructor.aux);
   for (std::size_t i = 0; i < args.size(); ++i) made->fields()[i] = std::move(args[i]);
   return Value::Adopt(made);
 }
@@ -22,13 +21,13 @@ FieldType PrimitiveFieldType(std::string_view name) {
     FieldType type;
   };
   static constexpr Spelling kSpellings[] = {
-      {"Number", FieldType::kNumber},     {"Text", FieldType::kText},
-      {"Truth", FieldType::kTruth},       {"Nothing", FieldType::kNothing},
-      {"List", FieldType::kList},         {"Map", FieldType::kMap},
-      {"Chant", FieldType::kChant},       {"Function", FieldType::kChant},
-      {"Outcome", FieldType::kOutcome},   {"Maybe", FieldType::kMaybe},
-      {"Range", FieldType::kRange},       {"Iterator", FieldType::kIterator},
-      {"Grove", FieldType::kGrove},       {"Capability", FieldType::kCapability},
+      {"Number", FieldType::kNumber},   {"Text", FieldType::kText},
+      {"Truth", FieldType::kTruth},     {"Nothing", FieldType::kNothing},
+      {"List", FieldType::kList},       {"Map", FieldType::kMap},
+      {"Chant", FieldType::kChant},     {"Function", FieldType::kChant},
+      {"Outcome", FieldType::kOutcome}, {"Maybe", FieldType::kMaybe},
+      {"Range", FieldType::kRange},     {"Iterator", FieldType::kIterator},
+      {"Grove", FieldType::kGrove},     {"Capability", FieldType::kCapability},
   };
   for (const Spelling& spelling : kSpellings) {
     if (spelling.name == name) return spelling.type;

@@ -16,8 +16,8 @@ namespace quicksilver {
 // Calls a constructor: arity is checked (raised unlocated), the arguments are moved in.
 Value Construct(Runtime& runtime, Constructor& constructor, std::span<Value> args);
 
-// The field type that a name spells: a primitive, kAnything for one of the form's generics (the caller
-// looks those up after the primitives), else kNamed.
+// The field type that a name spells: a primitive, kAnything for one of the form's generics (the
+// caller looks those up after the primitives), else kNamed.
 FieldType PrimitiveFieldType(std::string_view name);
 
 // Whether `value` satisfies a primitive type (not kNamed).
