@@ -3,21 +3,27 @@
 
 // Hands out the 256 registers and the unbounded frame slots of one function.
 //
-// The code generator asks for single registers and for contiguous windows, and releases each register and
-// slot exactly once. Which free register an answer names is the policy's choice, so that different
-// allocations of one program can be compared; the program's meaning must not depend on it.
-// Invariant: a register is free or owned by exactly one request; releasing what is free is an assertion,
-// and so is releasing what lies outside. It is wrong to remember a register after its release.
+// The code generator asks for single registers and for contiguous windows, and releases each
+// register and slot exactly once. Which free register an answer names is the policy's choice, so
+// that different allocations of one program can be compared; the program's meaning must not depend
+// on it. Invariant: a register is free or owned by exactly one request; releasing what is free is
+// an assertion, and so is releasing what lies outside. It is wrong to remember a register after its
+// release.
 
 #include <bitset>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
+#include "engine/base/splitmix.h"
+
 namespace quicksilver {
 
 enum class AllocationPolicy : std::uint8_t {
-  kLifo,      // the lowest free register above all that are in use, unless one below was just released on top
+  // The register just above the highest one in use, so that call windows are on top; the highest
+  // hole
+  // once r255 is in use.
+  kLifo,
   kFewest,    // the lowest free register: holes are filled first
   kReversed,  // the highest free register
   kRandom,    // a pseudo-random free register, from the seed
@@ -31,10 +37,11 @@ class RegisterAllocator {
 
   // A free register, now in use; nothing when all 256 are in use.
   std::optional<std::uint8_t> Temporary();
-  // `count` contiguous free registers, now in use each by itself (released one by one): the first one.
-  // Nothing when no such run is free. count is 1..256.
+  // `count` contiguous free registers, now in use each by itself (released one by one): the first
+  // one. Nothing when no such run is free. count is 1..256. kLifo takes the run above Top() if it
+  // fits, else the highest one among the holes.
   std::optional<std::uint8_t> Window(std::uint32_t count);
-  // Exactly `reg`, if it is free.
+  // Exactly `reg`, if it is free; false, and nothing changed, if it is in use.
   bool Claim(std::uint8_t reg);
   // The lowest `count` registers of a fresh function, for its parameters.
   void ClaimParameters(std::uint32_t count);
@@ -49,7 +56,7 @@ class RegisterAllocator {
   // How many registers are free.
   std::uint32_t available() const { return 256 - in_use_; }
   // The highest register in use plus one; 0 when none is.
-  std::uint32_t Top() const;
+  std::uint32_t Top() const { return top_; }
   // One more than the highest register ever in use; likewise for slots.
   std::uint32_t high_water() const { return high_water_; }
   std::uint32_t slot_count() const { return static_cast<std::uint32_t>(slots_.size()); }
@@ -60,14 +67,19 @@ class RegisterAllocator {
   void Reset();
 
  private:
-  void Take(std::uint8_t reg);
-  std::uint64_t NextRandom();
+  void Take(std::uint32_t reg);
+  // Whether `count` registers from `first` are free.
+  bool IsFree(std::uint32_t first, std::uint32_t count) const;
+  std::optional<std::uint32_t> LowestRun(std::uint32_t count) const;
+  std::optional<std::uint32_t> HighestRun(std::uint32_t count) const;
+  std::optional<std::uint32_t> RandomRun(std::uint32_t count);
 
   AllocationPolicy policy_;
   std::uint64_t seed_;
-  std::uint64_t random_;
+  SplitMix64 random_;
   std::bitset<256> used_;
   std::uint32_t in_use_ = 0;
+  std::uint32_t top_ = 0;
   std::uint32_t high_water_ = 0;
   std::vector<bool> slots_;
   std::vector<std::uint32_t> free_slots_;
