@@ -40,6 +40,50 @@ bool ParseRun::ParseTypeArguments(std::span<const TypeExpr* const>& types, std::
   return Expect(TokenKind::kGreater);
 }
 
+// At `<` after a name: whether a well-formed type list, its `>` and then `(` or `{` follow.
+bool ParseRun::TypeArgumentsAhead() {
+  if (!ScanTypeArguments()) return false;
+  const Token& next = tokens_[Peek().payload + 1];
+  if (next.line_start && !newlines_free_) return false;
+  return next.kind == TokenKind::kLeftParen || next.kind == TokenKind::kLeftBrace;
+}
+
+// Whether the `<` at hand opens a well-formed type list. Every `<` keeps in its payload what was
+// found out about it (the place of its `>`, or kNoList), also when it was met inside the list of
+// another, so that no token is looked at more than a few times however hostile the text.
+bool ParseRun::ScanTypeArguments() {
+  constexpr std::uint32_t kUnknown = 0;
+  constexpr std::uint32_t kNoList = 1;
+  if (Peek().payload != kUnknown) return Peek().payload != kNoList;
+  std::vector<std::uint32_t>& open = memory_.open_angles;
+  open.assign(1, static_cast<std::uint32_t>(at_));
+  std::size_t at = at_ + 1;
+  bool type_next = true;
+  while (!open.empty()) {
+    const Token& token = tokens_[at];
+    const bool after_comma = tokens_[at - 1].kind == TokenKind::kComma;
+    const bool reachable = newlines_free_ || !token.line_start || after_comma;
+    if (reachable && type_next && token.kind == TokenKind::kName) {
+      type_next = false;
+    } else if (reachable && token.kind == TokenKind::kGreater && (!type_next || after_comma)) {
+      tokens_[open.back()].payload = static_cast<std::uint32_t>(at);
+      open.pop_back();
+      type_next = false;
+    } else if (reachable && !type_next && token.kind == TokenKind::kComma) {
+      type_next = true;
+    } else if (reachable && !type_next && token.kind == TokenKind::kLess &&
+               tokens_[at - 1].kind == TokenKind::kName) {
+      open.push_back(static_cast<std::uint32_t>(at));
+      type_next = true;
+    } else {
+      for (const std::uint32_t angle : open) tokens_[angle].payload = kNoList;
+      return false;
+    }
+    ++at;
+  }
+  return true;
+}
+
 bool ParseRun::ParseOptionalType(TokenKind sign, const TypeExpr*& type, std::uint32_t& height) {
   if (!Accept(sign) && !Accept(TokenKind::kAs)) return true;
   type = ParseType();

@@ -196,6 +196,8 @@ class ParseRun {
   Expr* ParseWithTypeArguments(std::uint32_t begin, Expr* callee);
   Expr* ParseStruct(std::uint32_t begin, Expr* definition, std::span<const TypeExpr* const> types,
                     std::uint32_t types_height);
+
+  // parse_primaries.cc
   Expr* ParsePrimary();
   Expr* ParseParenthesized();
   Expr* ParseList();
@@ -207,8 +209,6 @@ class ParseRun {
   bool ParseExprsUntil(TokenKind closer, std::span<const Expr* const>& items,
                        std::uint32_t& height);
   bool ParseEntries(std::span<const Entry>& entries, std::uint32_t& height);
-  bool TypeArgumentsAhead();
-  bool ScanTypeArguments();
 
   // parse_statements.cc
   bool ParseBlock(Block& block);
@@ -240,6 +240,8 @@ class ParseRun {
   TypeExpr* ParseType();
   TypeExpr* ParseTypeHere();
   bool ParseTypeArguments(std::span<const TypeExpr* const>& types, std::uint32_t& height);
+  bool TypeArgumentsAhead();
+  bool ScanTypeArguments();
   // `[ separator type ]`; null type where there is none.
   bool ParseOptionalType(TokenKind sign, const TypeExpr*& type, std::uint32_t& height);
   bool ParseGenerics(std::span<const Generic>& generics);
