@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "engine/runtime/format.h"
 #include "engine/runtime/messages.h"
@@ -57,9 +58,10 @@ class TestEngine : public ChantCaller {
  public:
   using Body = std::function<Value(Runtime& runtime, std::span<Value> args)>;
 
-  explicit TestEngine(const Limits& limits = {}) : TestEngine(limits, default_host_) {}
-  TestEngine(const Limits& limits, Host& host) : runtime_(limits, host) {
-    runtime_.Begin(limits, host, *this);
+  // Without a host: the default one.
+  explicit TestEngine(const Limits& limits = {}, Host* host = nullptr)
+      : runtime_(limits, host == nullptr ? default_host_ : *host) {
+    runtime_.Begin(limits, runtime_.host(), *this);
   }
 
   Runtime& runtime() { return runtime_; }
