@@ -43,12 +43,13 @@ class NativeStack {
     std::uintptr_t saved_limit_;
   };
 
-  // Calls `body` with at least kReserve bytes of stack. False, without calling it, when the budget
-  // is spent.
+  // Calls `body` with at least `room` bytes of stack. False, without calling it, when the budget is
+  // spent. More room than a level needs is for code that is not part of the recursion; at most
+  // kHostAllowance + kReserve.
   template <typename Body>
-  [[nodiscard]] bool Run(Body&& body) {
+  [[nodiscard]] bool Run(Body&& body, std::size_t room = kReserve) {
     const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-    if (here - kReserve > limit_) [[likely]] {
+    if (here - room > limit_) [[likely]] {
       body();
       return true;
     }
