@@ -10,7 +10,7 @@ constexpr std::size_t kFirstSize = 256;
 
 std::uint64_t Load(const char* at, std::size_t size) {
   std::uint64_t word = 0;
-  std::memcpy(&word, at, size);
+  if (size != 0) std::memcpy(&word, at, size);  // an empty name may have no address
   return word;
 }
 
