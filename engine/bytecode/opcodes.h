@@ -10,7 +10,7 @@
 // nothing; a Use reads and leaves; a Take moves out (the register then holds no object); an Update
 // releases or changes what is there. Only Drop, DropRange, Replace and StoreLocal look at an old value.
 // Where A names the same register as B or C, that operand is consumed: the instruction reads it, releases
-// it and then writes the result (Add, Eq, Ne, Not, Test, And, Or, GetIndex, GetField, GetBoxed, GetCaseField and
+// it and then writes the result (Add, ConcatText, Eq, Ne, Not, Test, And, Or, GetIndex, GetField, GetBoxed, GetCaseField and
 // Gather do this; for the others such an operand can only have been a number).
 // Invariant: rows and enum values match one to one. It is wrong to give an opcode meaning anywhere else.
 

@@ -1,0 +1,418 @@
+#include "engine/compiler/analysis.h"
+
+#include <algorithm>
+
+#include "engine/base/assert.h"
+
+namespace quicksilver {
+
+class Analyser {
+ public:
+  Analyser(const Ast& ast, Analysis& out, NativeStack& stack) : ast_(ast), out_(out), stack_(stack) {}
+
+  void Run() {
+    out_.uses_.assign(ast_.node_count, {});
+    out_.declared_.assign(ast_.node_count, kNoVariable);
+    innermost_.assign(ast_.symbols.size(), {});
+    out_.functions_.push_back({});
+    // The program's own block makes globals, so it opens no scope.
+    Statements(ast_.program);
+  }
+
+ private:
+  // One name in scope. Shadowed declarations of a symbol lie below it in `innermost_`.
+  struct Binding {
+    Candidate candidate;
+    std::uint32_t scope;  // depth of the scope that declares it
+  };
+
+  void Deep(auto&& body) {
+    // Height is bounded by the grammar, so the default budget suffices.
+    const bool ran = stack_.Run(body);
+    QS_ASSERT(ran, "the syntax tree is deeper than the parser allows");
+    static_cast<void>(ran);
+  }
+
+  // --- Scopes ---
+
+  struct Scope {
+    std::size_t names;     // size of in_scope_ at entry
+    NodeId grove;          // the grove whose names this scope's declarations are, or kNoGrove
+  };
+  static constexpr NodeId kNoGrove = 0xFFFF'FFFF;
+
+  void Open(NodeId grove = kNoGrove) { scopes_.push_back({in_scope_.size(), grove}); }
+  void Close() {
+    for (std::size_t i = scopes_.back().names; i < in_scope_.size(); ++i) {
+      innermost_[Index(in_scope_[i])].pop_back();
+    }
+    in_scope_.resize(scopes_.back().names);
+    scopes_.pop_back();
+  }
+  static std::size_t Index(Symbol symbol) { return static_cast<std::size_t>(symbol); }
+
+  bool AtTop() const { return scopes_.empty(); }
+
+  void Enter(Symbol name, Candidate candidate) {
+    innermost_[Index(name)].push_back({candidate, static_cast<std::uint32_t>(scopes_.size())});
+    in_scope_.push_back(name);
+  }
+
+  VariableId NewVariable(Symbol name, bool weave) {
+    const auto id = static_cast<VariableId>(out_.variables_.size());
+    Variable variable;
+    variable.name = name;
+    variable.function = function_;
+    variable.is_weave = weave;
+    out_.variables_.push_back(variable);
+    return id;
+  }
+
+  // Declares `name` where the present block keeps its variables. kNoVariable: as a global or a grove's
+  // entry.
+  VariableId Declare(Symbol name, bool weave = false) {
+    if (AtTop() || scopes_.back().grove != kNoGrove) return kNoVariable;
+    const VariableId id = NewVariable(name, weave);
+    Enter(name, {Candidate::Kind::kVariable, id, 0});
+    return id;
+  }
+
+  // --- Uses ---
+
+  NameUse Resolve(Symbol name) {
+    NameUse use{static_cast<std::uint32_t>(out_.candidates_.size()), 0};
+    const std::vector<Binding>& bindings = innermost_[Index(name)];
+    bool decided = false;
+    for (std::size_t i = bindings.size(); i-- > 0 && !decided;) {
+      const Candidate& candidate = bindings[i].candidate;
+      Capture(candidate.index);
+      out_.candidates_.push_back(candidate);
+      decided = candidate.kind == Candidate::Kind::kVariable;
+    }
+    if (!decided) {
+      out_.candidates_.push_back(
+          {Candidate::Kind::kGlobal, static_cast<std::uint32_t>(Index(name)), 0});
+    }
+    use.count = static_cast<std::uint32_t>(out_.candidates_.size()) - use.first;
+    return use;
+  }
+
+  // Makes `id` reachable from the present function: every function between it and the owner captures.
+  void Capture(VariableId id) {
+    const FunctionId owner = out_.variables_[id].function;
+    for (FunctionId f = function_; f != owner; f = out_.functions_[f].parent) {
+      FunctionAnalysis& function = out_.functions_[f];
+      if (function.self == id) return;
+      std::unordered_map<VariableId, std::uint32_t>& known = capture_index_[f];
+      if (!known.emplace(id, static_cast<std::uint32_t>(function.captures.size())).second) return;
+      function.captures.push_back(id);
+      out_.variables_[id].captured = true;
+    }
+  }
+
+  void UseNode(NodeId node, Symbol name) { out_.uses_[node] = Resolve(name); }
+  void UseSite(const void* site, Symbol name) { out_.site_uses_[site] = Resolve(name); }
+
+  // --- Statements ---
+
+  void Statements(const Block& block) {
+    for (const Stmt* stmt : block.statements) Deep([&] { Statement(*stmt); });
+  }
+  void InScope(const Block& block) {
+    Open();
+    Statements(block);
+    Close();
+  }
+
+  void Statement(const Stmt& stmt) {
+    switch (stmt.kind) {
+      case StmtKind::kExpr:
+        return Expression(*As<ExprStmt>(stmt).expr);
+      case StmtKind::kBind:
+      case StmtKind::kWeave: {
+        const auto& bind = As<BindStmt>(stmt);
+        Expression(*bind.value);
+        out_.declared_[stmt.id] = Declare(bind.name, stmt.kind == StmtKind::kWeave);
+        return;
+      }
+      case StmtKind::kSet: {
+        const auto& set = As<SetStmt>(stmt);
+        Expression(*set.value);
+        for (const PlaceStep& step : set.steps) {
+          if (step.index != nullptr) Expression(*step.index);
+        }
+        UseNode(stmt.id, set.root);
+        for (const Candidate& candidate : out_.Use(stmt.id)) {
+          if (candidate.kind == Candidate::Kind::kVariable) {
+            out_.variables_[candidate.index].is_set = true;
+          }
+        }
+        return;
+      }
+      case StmtKind::kYield:
+        if (As<YieldStmt>(stmt).value != nullptr) Expression(*As<YieldStmt>(stmt).value);
+        return;
+      case StmtKind::kBreak:
+      case StmtKind::kContinue:
+      case StmtKind::kAspect:
+        return;
+      case StmtKind::kShould: {
+        const auto& should = As<ShouldStmt>(stmt);
+        Expression(*should.condition);
+        InScope(should.then_block);
+        InScope(should.else_block);
+        return;
+      }
+      case StmtKind::kWhilst:
+        Expression(*As<WhilstStmt>(stmt).condition);
+        return InScope(As<WhilstStmt>(stmt).body);
+      case StmtKind::kForEach: {
+        const auto& loop = As<ForEachStmt>(stmt);
+        Expression(*loop.iterable);
+        Open();
+        out_.declared_[stmt.id] = Declare(loop.name);
+        InScope(loop.body);
+        Close();
+        return;
+      }
+      case StmtKind::kChant: {
+        const Chant& chant = *As<ChantStmt>(stmt).chant;
+        out_.declared_[stmt.id] = Declare(chant.name);
+        return Function(chant, out_.declared_[stmt.id]);
+      }
+      case StmtKind::kForm: {
+        const auto& form = As<FormStmt>(stmt);
+        // The form's own name is in scope of its field types.
+        out_.declared_[stmt.id] = Declare(form.name);
+        for (const FieldDecl& field : form.fields) UseSite(&field, field.type->name);
+        return;
+      }
+      case StmtKind::kVariant: {
+        const auto& variant = As<VariantStmt>(stmt);
+        out_.declared_[stmt.id] = Declare(variant.name);
+        for (const CaseDecl& declared : variant.cases) Declare(declared.name);
+        if (out_.declared_[stmt.id] != kNoVariable) {
+          for (std::size_t i = 0; i <= variant.cases.size(); ++i) {
+            out_.variables_[out_.declared_[stmt.id] + i].by_variant = true;
+          }
+        }
+        return;
+      }
+      case StmtKind::kEmbody:
+        for (const Chant* chant : As<EmbodyStmt>(stmt).chants) Function(*chant, kNoVariable);
+        return;
+      case StmtKind::kMatch:
+        return Match(As<MatchStmt>(stmt));
+      case StmtKind::kAttempt: {
+        const auto& attempt = As<AttemptStmt>(stmt);
+        InScope(attempt.body);
+        for (const Handler& handler : attempt.handlers) InScope(handler.body);
+        return;
+      }
+      case StmtKind::kGrove:
+        return Grove(As<GroveStmt>(stmt));
+      case StmtKind::kOffer:
+        for (const OfferName& offer : As<OfferStmt>(stmt).names) UseSite(&offer, offer.name);
+        return;
+      case StmtKind::kSummon:
+        out_.declared_[stmt.id] = Declare(As<SummonStmt>(stmt).alias);
+        return;
+      case StmtKind::kGather: {
+        const auto& gather = As<GatherStmt>(stmt);
+        if (!gather.from_path) UseNode(stmt.id, gather.grove);
+        for (std::size_t i = 0; i < gather.names.size(); ++i) {
+          const VariableId id = Declare(gather.names[i].alias);
+          if (i == 0) out_.declared_[stmt.id] = id;
+        }
+        return;
+      }
+    }
+  }
+
+  void Match(const MatchStmt& match) {
+    Expression(*match.subject);
+    for (const MatchArm& arm : match.arms) {
+      // Names inside the pattern mean what they mean outside the arm.
+      PatternUses(*arm.pattern);
+      Open();
+      PatternVariables(*arm.pattern);
+      InScope(arm.body);
+      Close();
+    }
+    if (match.has_otherwise) InScope(match.otherwise);
+  }
+
+  void PatternUses(const Pattern& pattern) {
+    if (pattern.kind == PatternKind::kName || pattern.kind == PatternKind::kConstructor) {
+      UseSite(&pattern, pattern.name);
+    }
+    for (const Pattern* field : pattern.fields) Deep([&] { PatternUses(*field); });
+  }
+
+  void PatternVariables(const Pattern& pattern) {
+    if (pattern.kind == PatternKind::kName) out_.bound_[&pattern] = Declare(pattern.name);
+    for (const Pattern* field : pattern.fields) Deep([&] { PatternVariables(*field); });
+  }
+
+  void Grove(const GroveStmt& grove) {
+    // Entries: every name that the grove's own block declares, in order.
+    std::vector<Symbol> names;
+    const auto add = [&](Symbol name) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    };
+    for (const Stmt* stmt : grove.body.statements) DeclaredNames(*stmt, add);
+    const VariableId cell = NewVariable(Symbol::kNone, false);
+    out_.grove_cells_[grove.id] = cell;
+    Open(grove.id);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      Enter(names[i], {Candidate::Kind::kGrove, cell, static_cast<std::uint32_t>(i)});
+    }
+    out_.grove_names_[grove.id] = std::move(names);
+    Statements(grove.body);
+    Close();
+    out_.declared_[grove.id] = Declare(grove.name);
+  }
+
+  static void DeclaredNames(const Stmt& stmt, auto&& add) {
+    switch (stmt.kind) {
+      case StmtKind::kBind:
+      case StmtKind::kWeave:
+        return add(As<BindStmt>(stmt).name);
+      case StmtKind::kChant:
+        return add(As<ChantStmt>(stmt).chant->name);
+      case StmtKind::kForm:
+        return add(As<FormStmt>(stmt).name);
+      case StmtKind::kVariant:
+        add(As<VariantStmt>(stmt).name);
+        for (const CaseDecl& declared : As<VariantStmt>(stmt).cases) add(declared.name);
+        return;
+      case StmtKind::kGrove:
+        return add(As<GroveStmt>(stmt).name);
+      case StmtKind::kSummon:
+        return add(As<SummonStmt>(stmt).alias);
+      case StmtKind::kGather:
+        for (const GatherName& name : As<GatherStmt>(stmt).names) add(name.alias);
+        return;
+      default:
+        return;
+    }
+  }
+
+  void Function(const Chant& chant, VariableId self) {
+    const FunctionId outer = function_;
+    function_ = static_cast<FunctionId>(out_.functions_.size());
+    FunctionAnalysis function;
+    function.chant = &chant;
+    function.parent = outer;
+    function.self = self;
+    function.first_param = static_cast<VariableId>(out_.variables_.size());
+    out_.functions_.push_back(std::move(function));
+    out_.function_of_[&chant] = function_;
+    Open();
+    for (const Param& param : chant.params) {
+      const VariableId id = NewVariable(param.name, false);
+      Enter(param.name, {Candidate::Kind::kVariable, id, 0});
+    }
+    InScope(chant.body);
+    Close();
+    capture_index_.erase(function_);
+    function_ = outer;
+  }
+
+  // --- Expressions ---
+
+  void Expression(const Expr& expr) {
+    Deep([&] { ExpressionHere(expr); });
+  }
+  void Each(std::span<const Expr* const> items) {
+    for (const Expr* item : items) Expression(*item);
+  }
+
+  void ExpressionHere(const Expr& expr) {
+    switch (expr.kind) {
+      case ExprKind::kNumber:
+      case ExprKind::kText:
+      case ExprKind::kTruth:
+      case ExprKind::kNothing:
+      case ExprKind::kAbsent:
+      case ExprKind::kRequest:
+        return;
+      case ExprKind::kName:
+        return UseNode(expr.id, As<NameExpr>(expr).name);
+      case ExprKind::kList:
+        return Each(As<ListExpr>(expr).items);
+      case ExprKind::kMap:
+        for (const Entry& entry : As<MapExpr>(expr).entries) Expression(*entry.value);
+        return;
+      case ExprKind::kRange:
+        Expression(*As<RangeExpr>(expr).start);
+        return Expression(*As<RangeExpr>(expr).end);
+      case ExprKind::kUnary:
+        return Expression(*As<UnaryExpr>(expr).operand);
+      case ExprKind::kBinary:
+        Expression(*As<BinaryExpr>(expr).left);
+        return Expression(*As<BinaryExpr>(expr).right);
+      case ExprKind::kLogical:
+        Expression(*As<LogicalExpr>(expr).left);
+        return Expression(*As<LogicalExpr>(expr).right);
+      case ExprKind::kPipeline:
+        Expression(*As<PipelineExpr>(expr).value);
+        return Expression(*As<PipelineExpr>(expr).stage);
+      case ExprKind::kCall:
+        Expression(*As<CallExpr>(expr).callee);
+        return Each(As<CallExpr>(expr).arguments);
+      case ExprKind::kIndex:
+        Expression(*As<IndexExpr>(expr).object);
+        return Expression(*As<IndexExpr>(expr).index);
+      case ExprKind::kField:
+        return Expression(*As<FieldExpr>(expr).object);
+      case ExprKind::kTry:
+        return Expression(*As<TryExpr>(expr).operand);
+      case ExprKind::kStruct:
+        Expression(*As<StructExpr>(expr).definition);
+        for (const Entry& entry : As<StructExpr>(expr).entries) Expression(*entry.value);
+        return;
+      case ExprKind::kOutcome:
+        return Expression(*As<OutcomeExpr>(expr).operand);
+      case ExprKind::kChant:
+        return Function(*As<ChantExpr>(expr).chant, kNoVariable);
+    }
+  }
+
+  const Ast& ast_;
+  Analysis& out_;
+  NativeStack& stack_;
+  FunctionId function_ = 0;
+  std::vector<Scope> scopes_;
+  std::vector<Symbol> in_scope_;
+  std::vector<std::vector<Binding>> innermost_;
+  std::unordered_map<FunctionId, std::unordered_map<VariableId, std::uint32_t>> capture_index_;
+};
+
+void Analysis::Run(const Ast& program, NativeStack& stack) {
+  variables_.clear();
+  functions_.clear();
+  candidates_.clear();
+  uses_.clear();
+  declared_.clear();
+  site_uses_.clear();
+  bound_.clear();
+  function_of_.clear();
+  grove_cells_.clear();
+  grove_names_.clear();
+  Analyser(program, *this, stack).Run();
+}
+
+std::span<const Candidate> Analysis::UseAt(const void* site) const {
+  return CandidatesOf(site_uses_.at(site));
+}
+
+VariableId Analysis::BoundBy(const Pattern* pattern) const { return bound_.at(pattern); }
+
+std::int64_t Analysis::GroveEntry(NodeId grove, Symbol name) const {
+  const std::vector<Symbol>& names = grove_names_.at(grove);
+  const auto found = std::find(names.begin(), names.end(), name);
+  return found == names.end() ? -1 : found - names.begin();
+}
+
+}  // namespace quicksilver

@@ -1,0 +1,110 @@
+#ifndef QUICKSILVER_COMPILER_ANALYSIS_H_
+#define QUICKSILVER_COMPILER_ANALYSIS_H_
+
+// What the code generator must know before it emits anything: what each name means and which variables
+// chants capture.
+//
+// Names are resolved as section 4 of the definition says: the innermost variable declared textually
+// before the use in an enclosing block, otherwise the global of that name. A grove's names are tried
+// when reached, before what lies outside the grove, so a use resolves to a list of candidates.
+// Captured variables that can change (weave) live in Cells; all others are captured by value, which
+// nobody can tell apart, because a chant can only see a variable that was initialised before it.
+// Invariant: tables are indexed by NodeId or keyed by the address of the syntax node, and hold for one Ast. It
+// is wrong to use them after the Ast is gone.
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/base/native_stack.h"
+#include "engine/syntax/ast.h"
+
+namespace quicksilver {
+
+using VariableId = std::uint32_t;
+using FunctionId = std::uint32_t;
+inline constexpr std::uint32_t kNoVariable = 0xFFFF'FFFF;
+
+struct Variable {
+  Symbol name = Symbol::kNone;
+  FunctionId function = 0;
+  bool is_weave = false;
+  bool captured = false;
+  bool by_variant = false;  // declared by a `variant` statement: patterns compare with it
+  bool is_set = false;      // some `set` names it as its root
+  bool boxed() const { return is_weave && captured; }
+};
+
+struct Candidate {
+  enum class Kind : std::uint8_t { kVariable, kGrove, kGlobal };
+  Kind kind = Kind::kGlobal;
+  std::uint32_t index = 0;  // VariableId; for kGrove of the variable that holds the grove's Cell
+  std::uint32_t slot = 0;   // kGrove: the entry
+};
+
+// A use of a name: grove entries to try first, then one variable or the global.
+struct NameUse {
+  std::uint32_t first = 0;  // into Analysis::candidates
+  std::uint32_t count = 0;
+};
+
+struct FunctionAnalysis {
+  const Chant* chant = nullptr;  // null: the program
+  FunctionId parent = 0;
+  VariableId self = kNoVariable;   // the variable that names this chant, where a body can see it
+  VariableId first_param = 0;
+  std::vector<VariableId> captures;  // in order of their indexes
+};
+
+class Analysis {
+ public:
+  // Analyses `program`; the result refers to it. Reuses memory of earlier calls.
+  void Run(const Ast& program, NativeStack& stack);
+
+  std::size_t variable_count() const { return variables_.size(); }
+  const Variable& variable(VariableId id) const { return variables_[id]; }
+  const FunctionAnalysis& function(FunctionId id) const { return functions_[id]; }
+  std::size_t function_count() const { return functions_.size(); }
+
+  // The use of a NameExpr, SetStmt root, GatherStmt grove or StructExpr (by node id).
+  std::span<const Candidate> Use(NodeId node) const { return CandidatesOf(uses_[node]); }
+  // The use of a pattern's name, a field's type name or an offered name (by address of the Pattern,
+  // FieldDecl, OfferName).
+  std::span<const Candidate> UseAt(const void* site) const;
+  // The first variable that a statement declares: bind, weave, for each, chant, form, grove, summon: one;
+  // variant: the definition, then each case; gather: one each. kNoVariable where it makes globals.
+  VariableId Declared(NodeId stmt) const { return declared_[stmt]; }
+  // The variable that a name pattern binds.
+  VariableId BoundBy(const Pattern* pattern) const;
+  // The function of a chant.
+  FunctionId FunctionOf(const Chant* chant) const { return function_of_.at(chant); }
+  // The variable that holds a grove's Cell while its body runs, and the names of the entries (entry i
+  // has its value in Cell slot 2 i and its flags in 2 i + 1).
+  VariableId GroveCell(NodeId grove) const { return grove_cells_.at(grove); }
+  std::span<const Symbol> GroveNames(NodeId grove) const { return grove_names_.at(grove); }
+  // The entry of `name` in a grove, or -1.
+  std::int64_t GroveEntry(NodeId grove, Symbol name) const;
+
+ private:
+  friend class Analyser;
+  std::span<const Candidate> CandidatesOf(NameUse use) const {
+    return std::span(candidates_).subspan(use.first, use.count);
+  }
+
+  std::vector<Variable> variables_;
+  std::vector<FunctionAnalysis> functions_;
+  std::vector<Candidate> candidates_;
+  std::vector<NameUse> uses_;
+  std::vector<VariableId> declared_;
+  std::unordered_map<const void*, NameUse> site_uses_;
+  std::unordered_map<const Pattern*, VariableId> bound_;
+  std::unordered_map<const Chant*, FunctionId> function_of_;
+  std::unordered_map<NodeId, VariableId> grove_cells_;
+  std::unordered_map<NodeId, std::vector<Symbol>> grove_names_;
+};
+
+}  // namespace quicksilver
+
+#endif  // QUICKSILVER_COMPILER_ANALYSIS_H_

@@ -1,0 +1,269 @@
+// Definitions: chants, forms, variants, aspects, groves, imports.
+#include "engine/base/assert.h"
+#include "engine/compiler/code_generator.h"
+#include "engine/runtime/variants.h"
+
+namespace quicksilver {
+
+void CodeGenerator::ChantDefinition(const ChantStmt& stmt, ValueId target, NodeId grove) {
+  const std::uint32_t index = FunctionIndexFor(*stmt.chant);
+  b().set_span(stmt.span);
+  const ValueId closure = b().NewTemporary();
+  b().Emit(Opcode::kCreateClosure, b().Reg(closure), {}, {}, index);
+  CopyTo(target, {closure, true});
+  Declare(analysis_->Declared(stmt.id), stmt.chant->name, {closure, true}, 0, grove);
+}
+
+void CodeGenerator::Form(const FormStmt& stmt, ValueId target, NodeId grove) {
+  auto form = std::make_unique<CompiledForm>();
+  form->name = ast_->Name(stmt.name);
+  form->captures.push_back({CaptureKind::kGlobals, 0});
+  const VariableId self = analysis_->Declared(stmt.id);
+  for (const FieldDecl& field : stmt.fields) {
+    FieldInfo info;
+    info.name = ast_->Name(field.name);
+    info.type_name = ast_->Name(field.type->name);
+    info.type = PrimitiveFieldType(info.type_name);
+    const bool generic =
+        std::any_of(stmt.generics.begin(), stmt.generics.end(), [&](const Generic& parameter) {
+          return !parameter.lifetime && parameter.name == field.type->name;
+        });
+    if (info.type == FieldType::kNamed && generic) info.type = FieldType::kAnything;
+    if (info.type == FieldType::kNamed) {
+      info.resolution = static_cast<std::uint32_t>(form->resolutions.size());
+      std::vector<NameStep> steps;
+      const auto capture = [&](VariableId variable) {
+        form->captures.push_back(SourceOf(variable));
+        return static_cast<std::uint32_t>(form->captures.size() - 1);
+      };
+      for (const Candidate& candidate : analysis_->UseAt(&field)) {
+        switch (candidate.kind) {
+          case Candidate::Kind::kGrove:
+            steps.push_back({NameStep::Kind::kCaptureCell, capture(candidate.index),
+                             candidate.slot * 2});
+            break;
+          case Candidate::Kind::kGlobal:
+            steps.push_back({NameStep::Kind::kGlobal,
+                             GlobalIndex(static_cast<Symbol>(candidate.index)), 0});
+            break;
+          case Candidate::Kind::kVariable:
+            if (candidate.index == self) {
+              steps.push_back({NameStep::Kind::kSelf, 0, 0});
+            } else if (analysis_->variable(candidate.index).boxed()) {
+              steps.push_back({NameStep::Kind::kCaptureCell, capture(candidate.index), 0});
+            } else {
+              steps.push_back({NameStep::Kind::kCapture, capture(candidate.index), 0});
+            }
+            break;
+        }
+      }
+      form->resolutions.push_back(std::move(steps));
+    }
+    form->fields.push_back(std::move(info));
+  }
+  chunk_->forms.push_back(std::move(form));
+  b().set_span(stmt.span);
+  const ValueId value = b().NewTemporary();
+  b().Emit(Opcode::kDefineForm, b().Reg(value), {}, {},
+           static_cast<std::uint32_t>(chunk_->forms.size() - 1));
+  CopyTo(target, {value, true});
+  Declare(self, stmt.name, {value, true}, 0, grove);
+}
+
+void CodeGenerator::VariantDefinition(const VariantStmt& stmt, ValueId target, NodeId grove) {
+  auto info = std::make_unique<VariantInfo>();
+  info->name = ast_->Name(stmt.name);
+  for (const CaseDecl& declared : stmt.cases) {
+    info->cases.push_back({std::string(ast_->Name(declared.name)), declared.constructor,
+                           static_cast<std::uint32_t>(declared.fields.size())});
+  }
+  chunk_->variants.push_back(std::move(info));
+  b().set_span(stmt.span);
+  const ValueId definition = b().NewTemporary();
+  b().Emit(Opcode::kDefineVariant, b().Reg(definition), {}, {},
+           static_cast<std::uint32_t>(chunk_->variants.size() - 1));
+  CopyTo(target, {definition, true});
+  // Cases are made from a reference of their own: declaring the definition uses it up.
+  const Operand source = Own({definition, false});
+  VariableId variable = analysis_->Declared(stmt.id);
+  const auto next = [&] { return variable == kNoVariable ? kNoVariable : variable++; };
+  b().Pin(source.value);
+  Declare(next(), stmt.name, {definition, true}, kEntryVariant, grove);
+  for (std::size_t i = 0; i < stmt.cases.size(); ++i) {
+    const ValueId made = b().NewTemporary();
+    const InstructionArg to = b().Reg(made);
+    b().Emit(Opcode::kMakeCase, to, b().Reg(source.value), {}, static_cast<std::uint32_t>(i));
+    Declare(next(), stmt.cases[i].name, {made, true}, kEntryVariant, grove);
+  }
+  b().Unpin(source.value);
+  b().Release(source.value);
+}
+
+void CodeGenerator::Aspect(const AspectStmt& stmt) {
+  AspectInfo info;
+  info.name = ast_->Name(stmt.name);
+  for (const AspectMethod& method : stmt.methods) info.methods.emplace_back(ast_->Name(method.name));
+  chunk_->aspects.push_back(std::move(info));
+  b().set_span(stmt.span);
+  b().Emit(Opcode::kDefineAspect, {}, {}, {},
+           static_cast<std::uint32_t>(chunk_->aspects.size() - 1));
+}
+
+void CodeGenerator::Embody(const EmbodyStmt& stmt) {
+  EmbodyInfo info;
+  info.aspect = ast_->Name(stmt.aspect);
+  info.target = ast_->Name(stmt.target->name);
+  std::vector<ValueId> window;
+  ValueId list = kNoValue;
+  const auto flush = [&] {
+    const std::uint32_t start = b().Assemble(window);
+    const auto count = static_cast<std::uint32_t>(window.size());
+    if (list == kNoValue) {
+      list = b().Continue(window[0]);
+      b().Emit(Opcode::kCreateList, {start, list}, b().Imm(start), b().Imm(count));
+      for (std::size_t i = 1; i < window.size(); ++i) b().Forget(window[i]);
+    } else {
+      b().Emit(Opcode::kAppendList, b().Reg(list), b().Imm(start), b().Imm(count));
+      for (const ValueId value : window) b().Forget(value);
+    }
+    window.clear();
+  };
+  const bool wide = stmt.chants.size() > kWidestArguments;
+  for (const Chant* chant : stmt.chants) {
+    info.methods.emplace_back(ast_->Name(chant->name));
+    const std::uint32_t index = FunctionIndexFor(*chant);
+    b().set_span(stmt.span);
+    const ValueId closure = b().NewTemporary();
+    b().Emit(Opcode::kCreateClosure, b().Reg(closure), {}, {}, index);
+    window.push_back(closure);
+    if (wide && window.size() == kWidestArguments) flush();
+  }
+  if (wide && !window.empty()) flush();
+  chunk_->embodies.push_back(std::move(info));
+  const auto embody = static_cast<std::uint32_t>(chunk_->embodies.size() - 1);
+  b().set_span(stmt.span);
+  if (wide) {
+    b().Emit(Opcode::kEmbody, b().Reg(list), b().Imm(255), {}, embody);
+    b().Forget(list);
+    return;
+  }
+  const std::uint32_t start = window.empty() ? 0 : b().Assemble(window);
+  const std::uint32_t pc = b().Emit(Opcode::kEmbody, b().Imm(start),
+                                    b().Imm(static_cast<std::uint32_t>(window.size())), {}, embody);
+  b().RecordWindow(pc, window);
+  for (std::size_t i = window.size(); i-- > 0;) b().Forget(window[i]);
+}
+
+void CodeGenerator::Grove(const GroveStmt& stmt, ValueId target, NodeId grove) {
+  const auto entries = static_cast<std::uint32_t>(analysis_->GroveNames(stmt.id).size());
+  b().set_span(stmt.span);
+  const ValueId cell = b().NewTemporary();
+  b().Emit(Opcode::kNewCell, b().Reg(cell), {}, {}, entries * 2);
+  OpenScope();
+  b().MakeLocal(cell);
+  value_of_[analysis_->GroveCell(stmt.id)] = cell;
+  context_->locals.push_back(cell);
+  const Operand variables = InRegister({cell, false});
+  const ValueId object = b().NewTemporary();
+  const InstructionArg to = b().Reg(object);
+  b().Emit(Opcode::kNewGrove, to, b().Reg(variables.value), {}, NameConstant(stmt.name));
+  DropIfOwned(variables);
+  b().MakeLocal(object);
+  context_->locals.push_back(object);
+  context_->groves.emplace_back(stmt.id, object);
+  Statements(stmt.body, kNoValue, stmt.id);
+  context_->groves.pop_back();
+  if (!b().reachable()) return CloseScope();
+  const Operand result = Own(InRegister({object, false}));
+  b().Pin(result.value);
+  CloseScope();
+  b().Unpin(result.value);
+  b().set_span(stmt.span);
+  CopyTo(target, result);
+  Declare(analysis_->Declared(stmt.id), stmt.name, result, 0, grove);
+}
+
+void CodeGenerator::Offer(const OfferStmt& stmt) {
+  for (const OfferName& offer : stmt.names) {
+    const std::span<const Candidate> candidates = analysis_->UseAt(&offer);
+    b().set_span(stmt.span);
+    const Label done = b().NewLabel();
+    for (const Candidate& candidate : candidates) {
+      if (candidate.kind == Candidate::Kind::kGlobal) {
+        b().Emit(Opcode::kOfferGlobal, {}, {}, {},
+                 GlobalIndex(static_cast<Symbol>(candidate.index)));
+        break;
+      }
+      if (candidate.kind == Candidate::Kind::kVariable) break;
+      // Offered is what the innermost grove of this function declares; a name of a grove further out is only
+      // looked at.
+      if (context_->groves.empty() ||
+          analysis_->GroveCell(context_->groves.back().first) != candidate.index) {
+        continue;
+      }
+      const Operand cell = GroveCell(candidate);
+      const Operand object = InRegister({context_->groves.back().second, false});
+      const Label next = b().NewLabel();
+      const bool last = candidates.size() == 1 || &candidate == &candidates.back();
+      if (!last) {
+        b().EmitJump(Opcode::kJumpIfUnbound, next, {}, b().Reg(cell.value), {},
+                     candidate.slot * 2);
+      }
+      const InstructionArg reg = b().Reg(object.value);
+      b().Emit(Opcode::kOfferNamed, reg, b().Reg(cell.value), {}, candidate.slot * 2,
+               NameConstant(offer.name));
+      if (cell.owned) b().Emit(Opcode::kDrop, b().Reg(cell.value));
+      if (object.owned) b().Emit(Opcode::kDrop, b().Reg(object.value));
+      b().EmitJump(Opcode::kJump, done);
+      b().Bind(next);
+      DropIfOwned(object);
+      DropIfOwned(cell);
+    }
+    b().Bind(done);
+  }
+}
+
+void CodeGenerator::Summon(const SummonStmt& stmt, NodeId grove) {
+  b().set_span(stmt.span);
+  const ValueId module = b().NewTemporary();
+  b().Emit(Opcode::kImport, b().Reg(module), {}, {}, TextConstant(stmt.path));
+  Declare(analysis_->Declared(stmt.id), stmt.alias, {module, true}, 0, grove);
+}
+
+void CodeGenerator::Gather(const GatherStmt& stmt, NodeId grove) {
+  Operand source;
+  if (stmt.from_path) {
+    b().set_span(stmt.span);
+    source = {b().NewTemporary(), true};
+    b().Emit(Opcode::kImport, b().Reg(source.value), {}, {}, TextConstant(stmt.path));
+  } else {
+    b().set_span(stmt.grove_span);
+    source = Own(InRegister(ReadName(analysis_->Use(stmt.id), kNoValue, false)));
+  }
+  b().Pin(source.value);
+  VariableId variable = analysis_->Declared(stmt.id);
+  for (const GatherName& name : stmt.names) {
+    b().set_span(stmt.span);
+    if (variable != kNoVariable) {
+      const ValueId value = b().NewTemporary();
+      const InstructionArg to = b().Reg(value);
+      b().Emit(Opcode::kGather, to, b().Reg(source.value), {}, NameConstant(name.name));
+      DeclareLocal(variable++, {value, true});
+    } else if (grove != kNoGrove) {
+      const auto entry = static_cast<std::uint32_t>(analysis_->GroveEntry(grove, name.alias));
+      const Operand cell =
+          GroveCell({Candidate::Kind::kGrove, analysis_->GroveCell(grove), entry});
+      const InstructionArg to = b().Reg(cell.value);
+      b().Emit(Opcode::kGatherNamed, to, b().Reg(source.value), {}, NameConstant(name.name),
+               entry * 2);
+      DropIfOwned(cell);
+    } else {
+      b().Emit(Opcode::kGatherGlobal, {}, b().Reg(source.value), {}, NameConstant(name.name),
+               GlobalIndex(name.alias));
+    }
+  }
+  b().Unpin(source.value);
+  b().Release(source.value);
+}
+
+}  // namespace quicksilver

@@ -1,0 +1,150 @@
+// Functions: their frames, bodies, captures and ends.
+#include "engine/compiler/code_generator.h"
+
+#include "engine/base/assert.h"
+
+namespace quicksilver {
+
+CodeGenerator::CodeGenerator(const CompileOptions& options, NativeStack& stack)
+    : options_(options), stack_(stack) {}
+
+CodeGenerator::~CodeGenerator() = default;
+
+void CodeGenerator::Run(const Ast& ast, const Analysis& analysis, const LastUses& last_uses,
+                        Chunk& chunk) {
+  ast_ = &ast;
+  analysis_ = &analysis;
+  last_uses_ = &last_uses;
+  chunk_ = &chunk;
+  value_of_.assign(analysis.variable_count(), kNoValue);
+  name_constants_.assign(ast.symbols.size(), kNoIndex);
+  global_of_.assign(ast.symbols.size(), kNoIndex);
+  global_names_.clear();
+  for (std::uint32_t i = 0; i < chunk.globals.size(); ++i) {
+    // Views into the chunk's own names would move with the vector; the caller's list stays put.
+    global_names_.emplace(Intern(chunk.globals[i]), i);
+  }
+  CompileFunction(nullptr, 0);
+}
+
+std::string_view CodeGenerator::Intern(std::string_view name) {
+  return *interned_.emplace(name).first;
+}
+
+std::uint32_t CodeGenerator::FunctionIndexFor(const Chant& chant) {
+  std::uint32_t index = 0;
+  // A chant inside a chant inside a chant: the native stack grows here.
+  const bool ran =
+      stack_.Run([&] { index = CompileFunction(&chant, analysis_->FunctionOf(&chant)); });
+  QS_ASSERT(ran, "chants are nested deeper than the parser allows");
+  static_cast<void>(ran);
+  return index;
+}
+
+std::uint32_t CodeGenerator::CompileFunction(const Chant* chant, FunctionId id) {
+  const auto index = static_cast<std::uint32_t>(chunk_->functions.size());
+  chunk_->functions.push_back(std::make_unique<Function>());
+  Function* function = chunk_->functions.back().get();
+  const FunctionAnalysis& info = analysis_->function(id);
+  // Captures are taken from the creating function, so they are settled while it is still the present one.
+  if (chant != nullptr) {
+    function->captures.reserve(info.captures.size());
+    for (const VariableId variable : info.captures) function->captures.push_back(SourceOf(variable));
+    function->capture_count = static_cast<std::uint32_t>(info.captures.size());
+  }
+
+  std::unique_ptr<Context> context;
+  if (spare_.empty()) {
+    context = std::make_unique<Context>(options_);
+  } else {
+    context = std::move(spare_.back());
+    spare_.pop_back();
+  }
+  Context* const outer = std::exchange(context_, context.get());
+  context->id = id;
+  context->is_program = chant == nullptr;
+  context->attempts = 0;
+  context->scopes.clear();
+  context->locals.clear();
+  context->loops.clear();
+  context->groves.clear();
+  context->captures.clear();
+  context->exits.clear();
+  for (std::uint32_t i = 0; i < info.captures.size(); ++i) {
+    context->captures.emplace(info.captures[i], i);
+  }
+  b().Begin(function);
+  if (chant == nullptr) {
+    // r0 is the program's result.
+    const ValueId result = b().Pinned(0);
+    Statements(ast_->program, result, kNoGrove);
+    if (b().reachable()) b().Emit(Opcode::kHalt, b().Reg(result));
+  } else {
+    if (chant->name != Symbol::kNone) function->name = ast_->Name(chant->name);
+    const auto count = static_cast<std::uint32_t>(chant->params.size());
+    function->rest = chant->rest;
+    function->required = count - (chant->rest ? 1 : 0);
+    b().set_span(chant->span);
+    OpenScope();
+    for (std::uint32_t i = 0; i < count; ++i) {
+      value_of_[info.first_param + i] = b().Parameter();
+      context->locals.push_back(value_of_[info.first_param + i]);
+    }
+    b().SettleParameters();
+    CompileBody(chant->body);
+  }
+  for (const auto& [reg, label] : context->exits) {
+    b().Bind(label);
+    b().Emit(Opcode::kReturnSweep, b().Imm(reg));
+  }
+  b().Finish();
+  context_ = outer;
+  spare_.push_back(std::move(context));
+  return index;
+}
+
+// The value of the last statement is the chant's, unless something was yielded.
+void CodeGenerator::CompileBody(const Block& body) {
+  OpenScope();
+  const std::span<const Stmt* const> statements = body.statements;
+  for (std::size_t i = 0; i + 1 < statements.size() && b().reachable(); ++i) {
+    Statement(*statements[i], kNoValue, kNoGrove);
+  }
+  if (!b().reachable()) return;
+  b().set_span(context_->builder.span());
+  if (statements.empty()) {
+    return Return(Immediate(Opcode::kLoadNothing, 0, StaticType::kImmediate, kNoValue));
+  }
+  const Stmt& last = *statements.back();
+  if (last.kind == StmtKind::kExpr) return Return(Compile(*As<ExprStmt>(last).expr));
+  if (last.kind == StmtKind::kYield || last.kind == StmtKind::kBreak ||
+      last.kind == StmtKind::kContinue) {
+    return Statement(last, kNoValue, kNoGrove);
+  }
+  const ValueId result = b().NewTemporary();
+  b().Pin(result);
+  Statement(last, result, kNoGrove);
+  b().Unpin(result);
+  if (b().reachable()) Return({result, true});
+}
+
+// Leaves the function with `result`. If anything else may still own something, the frame is swept.
+void CodeGenerator::Return(Operand result) {
+  result = InRegister(result);
+  const bool sweep = b().AnyOwner(result.value);
+  b().Emit(sweep ? Opcode::kReturnSweep : Opcode::kReturn, b().Reg(result.value));
+  ForgetIfOwned(result);
+}
+
+CaptureSource CodeGenerator::SourceOf(VariableId variable) {
+  const Variable& info = analysis_->variable(variable);
+  if (info.function == context_->id) {
+    const ValueId value = value_of_[variable];
+    return {b().in_slot(value) ? CaptureKind::kSlot : CaptureKind::kRegister,
+            b().place_index(value)};
+  }
+  if (analysis_->function(context_->id).self == variable) return {CaptureKind::kSelf, 0};
+  return {CaptureKind::kCapture, context_->captures.at(variable)};
+}
+
+}  // namespace quicksilver

@@ -1,0 +1,507 @@
+#include "engine/compiler/function_builder.h"
+
+#include <algorithm>
+
+#include "engine/base/assert.h"
+
+namespace quicksilver {
+
+FunctionBuilder::FunctionBuilder(const CompileOptions& options)
+    : options_(options),
+      registers_(options.allocation, options.seed),
+      patcher_(options.jumps, options.seed) {}
+
+void FunctionBuilder::Begin(Function* function) {
+  function_ = function;
+  registers_.Reset();
+  patcher_.Reset();
+  values_.clear();
+  live_.clear();
+  locked_.clear();
+  handlers_.clear();
+  jumped_to_.clear();
+  local_registers_ = 0;
+  parameters_ = 0;
+  reachable_ = true;
+}
+
+// --- Values -------------------------------------------------------------------------------------
+
+ValueId FunctionBuilder::NewValue() {
+  const auto id = static_cast<ValueId>(values_.size());
+  values_.emplace_back();
+  values_.back().live = true;
+  live_.push_back(id);
+  return id;
+}
+
+// With locals in at most this many registers a window of kWidestWindow is free even where a policy
+// scatters them: 12 registers leave a run of at least (256 - 12) / 13 = 18. Contiguous policies may use
+// more.
+bool FunctionBuilder::LocalsFull() const {
+  if (registers_.LocalsInSlots()) return true;
+  const bool scatters = options_.allocation == AllocationPolicy::kRandom ||
+                        options_.allocation == AllocationPolicy::kReversed;
+  return local_registers_ >= (scatters ? 12u : 180u);
+}
+
+void FunctionBuilder::Lock(ValueId value) {
+  ++values_[value].locks;
+  locked_.push_back(value);
+}
+
+void FunctionBuilder::Unlock() {
+  for (const ValueId value : locked_) --values_[value].locks;
+  locked_.clear();
+}
+
+bool FunctionBuilder::Evict() {
+  for (const ValueId id : live_) {
+    ValueInfo& info = values_[id];
+    if (info.local || info.locks != 0 || info.place != Place::kRegister) continue;
+    if (info.is_set) {
+      MoveToSlot(id);
+    } else {
+      registers_.Release(static_cast<std::uint8_t>(info.index));
+      info.place = Place::kNone;
+    }
+    return true;
+  }
+  return false;
+}
+
+std::uint8_t FunctionBuilder::AcquireRegister() {
+  for (;;) {
+    if (const auto reg = registers_.Temporary(); reg.has_value()) return *reg;
+    const bool evicted = Evict();
+    QS_ASSERT(evicted, "every register is a local or an operand of one instruction");
+    if (!evicted) return 0;
+  }
+}
+
+ValueId FunctionBuilder::NewTemporary() {
+  const std::uint8_t reg = AcquireRegister();
+  const ValueId id = NewValue();
+  values_[id].place = Place::kRegister;
+  values_[id].index = reg;
+  return id;
+}
+
+std::vector<ValueId> FunctionBuilder::NewWindow(std::uint32_t count) {
+  auto start = registers_.Window(count);
+  while (!start.has_value()) {
+    const bool evicted = Evict();
+    QS_ASSERT(evicted, "no window is free although all temporaries are in slots");
+    if (!evicted) break;
+    start = registers_.Window(count);
+  }
+  std::vector<ValueId> values;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const ValueId id = NewValue();
+    values_[id].place = Place::kRegister;
+    values_[id].index = *start + i;
+    values.push_back(id);
+  }
+  return values;
+}
+
+ValueId FunctionBuilder::Parameter() {
+  const ValueId id = NewValue();
+  ValueInfo& info = values_[id];
+  info.local = true;
+  info.is_set = true;
+  const std::uint32_t index = parameters_++;
+  if (index < kRegisters) {
+    info.place = Place::kRegister;
+    info.index = index;
+    const bool claimed = registers_.Claim(static_cast<std::uint8_t>(index));
+    QS_ASSERT(claimed, "a parameter's register is taken");
+    static_cast<void>(claimed);
+    ++local_registers_;
+  } else {
+    info.place = Place::kSlot;
+    info.index = registers_.Slot();
+    QS_ASSERT(info.index == index - kRegisters, "parameters are the first slots");
+  }
+  return id;
+}
+
+void FunctionBuilder::SettleParameters() {
+  // The last ones go first: the registers of the others stay contiguous.
+  for (std::size_t i = live_.size(); i-- > 0 && LocalsFull() && local_registers_ > 0;) {
+    if (values_[live_[i]].place == Place::kRegister) {
+      MoveToSlot(live_[i]);
+      --local_registers_;
+    }
+  }
+}
+
+void FunctionBuilder::MoveToSlot(ValueId value) {
+  ValueInfo& info = values_[value];
+  const auto reg = static_cast<std::uint8_t>(info.index);
+  const std::uint32_t slot = registers_.Slot();
+  if (info.is_set) {
+    const std::uint32_t at = pc();
+    function_->code.push_back(EncodeABC(Opcode::kStoreLocal, reg, 0, 0));
+    function_->code.push_back(slot);
+    Record(at, 0, {reg, value});
+    Record(at, 3, {slot, value});
+  }
+  registers_.Release(reg);
+  info.place = Place::kSlot;
+  info.index = slot;
+}
+
+void FunctionBuilder::Pin(ValueId value) {
+  static_cast<void>(Use(value));
+  Unlock();
+  values_[value].local = true;
+  ++local_registers_;
+}
+
+void FunctionBuilder::Unpin(ValueId value) {
+  values_[value].local = false;
+  --local_registers_;
+}
+
+ValueId FunctionBuilder::Pinned(std::uint8_t reg) {
+  const bool claimed = registers_.Claim(reg);
+  QS_ASSERT(claimed, "the register is taken");
+  static_cast<void>(claimed);
+  const ValueId id = NewValue();
+  ValueInfo& info = values_[id];
+  info.place = Place::kRegister;
+  info.index = reg;
+  info.local = true;
+  ++local_registers_;
+  return id;
+}
+
+void FunctionBuilder::MakeLocal(ValueId value) {
+  if (!LocalsFull()) {
+    static_cast<void>(Use(value));
+    Unlock();
+    values_[value].local = true;
+    ++local_registers_;
+    return;
+  }
+  ValueInfo& info = values_[value];
+  if (info.place == Place::kRegister) {
+    MoveToSlot(value);
+  } else if (info.place == Place::kNone) {
+    info.place = Place::kSlot;
+    info.index = registers_.Slot();
+  }
+  info.local = true;
+}
+
+void FunctionBuilder::Vacate(ValueInfo& info) {
+  if (info.place == Place::kRegister) {
+    registers_.Release(static_cast<std::uint8_t>(info.index));
+    if (info.local) --local_registers_;
+  } else if (info.place == Place::kSlot) {
+    registers_.ReleaseSlot(info.index);
+  }
+  info.place = Place::kNone;
+  info.live = false;
+}
+
+void FunctionBuilder::Forget(ValueId value) {
+  ValueInfo& info = values_[value];
+  QS_ASSERT(info.live, "a value is used up twice");
+  Vacate(info);
+  // Values end mostly in the reverse of their order.
+  const auto at = std::find(live_.rbegin(), live_.rend(), value);
+  live_.erase(std::next(at).base());
+}
+
+void FunctionBuilder::Release(ValueId value) {
+  ValueInfo& info = values_[value];
+  if (info.is_set && reachable_) {
+    if (info.place == Place::kSlot) {
+      if (MayOwn(info.type)) {
+        // Storing an immediate lets go of what the slot held.
+        const ValueId nothing = NewTemporary();
+        Emit(Opcode::kLoadNothing, Reg(nothing));
+        Emit(Opcode::kStoreLocal, Reg(nothing), {}, {}, values_[value].index);
+        Forget(nothing);
+      }
+    } else if (MayOwn(info.type)) {
+      Emit(Opcode::kDrop, Reg(value));
+    }
+  }
+  Forget(value);
+}
+
+ValueId FunctionBuilder::Continue(ValueId value) {
+  const ValueId result = NewValue();
+  ValueInfo& from = values_[value];
+  ValueInfo& to = values_[result];
+  to.place = from.place;
+  to.index = from.index;
+  from.place = Place::kNone;
+  Forget(value);
+  return result;
+}
+
+ValueId FunctionBuilder::Reclaim(std::uint8_t reg) {
+  const ValueId id = Pinned(reg);
+  values_[id].is_set = true;
+  return id;
+}
+
+std::uint8_t FunctionBuilder::Use(ValueId value) {
+  if (values_[value].place != Place::kRegister) {
+    QS_ASSERT(!values_[value].local, "a local in a slot is loaded into a temporary first");
+    // Operands that are settled already must stay: they are locked.
+    const std::uint8_t reg = AcquireRegister();
+    ValueInfo& info = values_[value];
+    if (info.place == Place::kSlot) {
+      const std::uint32_t at = pc();
+      function_->code.push_back(EncodeABC(Opcode::kTakeLocal, reg, 0, 0));
+      function_->code.push_back(info.index);
+      Record(at, 0, {reg, value});
+      Record(at, 3, {info.index, value});
+      registers_.ReleaseSlot(info.index);
+    }
+    info.place = Place::kRegister;
+    info.index = reg;
+  }
+  Lock(value);
+  return static_cast<std::uint8_t>(values_[value].index);
+}
+
+std::uint8_t FunctionBuilder::Assemble(std::span<const ValueId> values) {
+  const ValueInfo& first = values_[values[0]];
+  bool together = true;
+  for (std::size_t i = 0; i < values.size() && together; ++i) {
+    const ValueInfo& info = values_[values[i]];
+    together = info.place == Place::kRegister && !info.local && info.index == first.index + i;
+  }
+  if (together) return static_cast<std::uint8_t>(first.index);
+  const auto count = static_cast<std::uint32_t>(values.size());
+  auto start = registers_.Window(count);
+  while (!start.has_value()) {
+    const bool evicted = Evict();
+    QS_ASSERT(evicted, "no window is free although all temporaries are in slots");
+    if (!evicted) return 0;
+    start = registers_.Window(count);
+  }
+  for (std::uint32_t i = 0; i < count; ++i) {
+    ValueInfo& info = values_[values[i]];
+    const std::uint32_t to = *start + i;
+    const std::uint32_t at = pc();
+    if (info.place == Place::kRegister) {
+      if (info.is_set) {
+        function_->code.push_back(EncodeABC(Opcode::kMove, to, info.index, 0));
+        Record(at, 0, {to, values[i]});
+        Record(at, 1, {info.index, values[i]});
+      }
+      registers_.Release(static_cast<std::uint8_t>(info.index));
+    } else if (info.place == Place::kSlot) {
+      function_->code.push_back(EncodeABC(Opcode::kTakeLocal, to, 0, 0));
+      function_->code.push_back(info.index);
+      Record(at, 0, {to, values[i]});
+      Record(at, 3, {info.index, values[i]});
+      registers_.ReleaseSlot(info.index);
+    }
+    info.place = Place::kRegister;
+    info.index = to;
+  }
+  return *start;
+}
+
+bool FunctionBuilder::NothingAbove(std::uint32_t start, std::uint32_t count) const {
+  return registers_.Top() <= start + count;
+}
+
+bool FunctionBuilder::AnyOwner(ValueId except) const {
+  return std::any_of(live_.begin(), live_.end(), [&](ValueId id) {
+    const ValueInfo& info = values_[id];
+    return id != except && info.is_set && MayOwn(info.type);
+  });
+}
+
+FunctionBuilder::Snapshot FunctionBuilder::Save() const {
+  Snapshot snapshot;
+  for (const ValueId id : live_) {
+    const ValueInfo& info = values_[id];
+    if (!info.local && info.place == Place::kRegister && info.is_set) {
+      snapshot.in_registers.emplace_back(id, static_cast<std::uint8_t>(info.index));
+    }
+  }
+  return snapshot;
+}
+
+void FunctionBuilder::Restore(const Snapshot& snapshot) {
+  for (const auto& [id, reg] : snapshot.in_registers) {
+    ValueInfo& info = values_[id];
+    if (!info.live) continue;
+    if (info.place == Place::kRegister && info.index == reg) continue;
+    const bool claimed = registers_.Claim(reg);
+    QS_ASSERT(claimed, "a register is still in use where control joins");
+    static_cast<void>(claimed);
+    const std::uint32_t at = pc();
+    Record(at, 0, {reg, id});
+    if (info.place == Place::kSlot) {
+      function_->code.push_back(EncodeABC(Opcode::kTakeLocal, reg, 0, 0));
+      function_->code.push_back(info.index);
+      Record(at, 3, {info.index, id});
+      registers_.ReleaseSlot(info.index);
+    } else {
+      function_->code.push_back(EncodeABC(Opcode::kMove, reg, info.index, 0));
+      Record(at, 1, {info.index, id});
+      registers_.Release(static_cast<std::uint8_t>(info.index));
+    }
+    info.place = Place::kRegister;
+    info.index = reg;
+  }
+}
+
+std::vector<std::uint32_t> FunctionBuilder::LiveFrame(ValueId except) const {
+  std::vector<std::uint32_t> frame;
+  for (const ValueId id : live_) {
+    const ValueInfo& info = values_[id];
+    if (id == except || !info.is_set) continue;
+    if (info.place == Place::kRegister) frame.push_back(info.index);
+    if (info.place == Place::kSlot) frame.push_back(kRegisters + info.index);
+  }
+  std::sort(frame.begin(), frame.end());
+  return frame;
+}
+
+// --- Code ---------------------------------------------------------------------------------------
+
+void FunctionBuilder::AddLine(std::uint32_t at) {
+  std::vector<LineEntry>& lines = function_->lines;
+  if (!lines.empty() && lines.back().span == span_) return;
+  if (!lines.empty() && lines.back().pc == at) {
+    lines.back().span = span_;
+    return;
+  }
+  lines.push_back({at, span_});
+}
+
+void FunctionBuilder::Record(std::uint32_t at, std::uint16_t operand, Arg arg) {
+  if (options_.record_values && arg.value != kNoValue) {
+    function_->operand_values.push_back({at, operand, arg.value});
+  }
+}
+
+std::uint32_t FunctionBuilder::Emit(Opcode op, Arg a, Arg b, Arg c, std::uint32_t extension1,
+                                    std::uint32_t extension2) {
+  const OpcodeInfo& info = InfoOf(op);
+  const std::uint32_t at = pc();
+  AddLine(at);
+  function_->code.push_back(EncodeABC(op, a.number, b.number, c.number));
+  if (info.extension1 != OperandKind::kNone) function_->code.push_back(extension1);
+  if (info.extension2 != OperandKind::kNone) function_->code.push_back(extension2);
+  Record(at, 0, a);
+  Record(at, 1, b);
+  Record(at, 2, c);
+  const auto written = [this](OperandKind kind, Arg arg) {
+    if (kind == OperandKind::kDef && arg.value != kNoValue) values_[arg.value].is_set = true;
+  };
+  written(info.a, a);
+  written(info.b, b);
+  if (info.flow == Flow::kEnd || info.flow == Flow::kJump) reachable_ = false;
+  Unlock();
+  return at;
+}
+
+std::uint32_t FunctionBuilder::EmitBx(Opcode op, Arg a, std::uint32_t bx) {
+  const std::uint32_t at = pc();
+  AddLine(at);
+  function_->code.push_back(EncodeABx(op, a.number, bx));
+  Record(at, 0, a);
+  if (InfoOf(op).a == OperandKind::kDef && a.value != kNoValue) values_[a.value].is_set = true;
+  Unlock();
+  return at;
+}
+
+void FunctionBuilder::EmitJump(Opcode op, Label label, Arg a, Arg b, Arg c,
+                               std::uint32_t extension) {
+  const OpcodeInfo& info = InfoOf(op);
+  std::uint32_t at;
+  if (info.b == OperandKind::kJump16) {
+    at = EmitBx(op, a, 0);
+    if (info.flow == Flow::kJump) reachable_ = false;
+  } else if (info.extension1 == OperandKind::kJump) {
+    at = Emit(op, a, b, c, 0, extension);
+  } else {
+    at = Emit(op, a, b, c, extension, 0);
+  }
+  patcher_.AddJump(at, label);
+  jumped_to_[static_cast<std::size_t>(label)] = true;
+}
+
+void FunctionBuilder::RecordWindow(std::uint32_t at, std::span<const ValueId> values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    Record(at, static_cast<std::uint16_t>(8 + i), {0, values[i]});
+  }
+}
+
+Label FunctionBuilder::NewLabel() {
+  const Label label = patcher_.NewLabel();
+  jumped_to_.resize(static_cast<std::size_t>(label) + 1, false);
+  return label;
+}
+
+void FunctionBuilder::Bind(Label label) {
+  patcher_.Bind(label, pc());
+  // Code behind the label does not follow from the line before it.
+  if (jumped_to_[static_cast<std::size_t>(label)]) reachable_ = true;
+}
+
+void FunctionBuilder::AddHandler(std::uint32_t begin, std::uint32_t end, Label target, bool any,
+                                 ErrorKind kind, std::vector<std::uint32_t> keep) {
+  PendingHandler handler{{begin, end, 0, any, kind, 0}, target};
+  std::vector<std::vector<std::uint32_t>>& sets = function_->keep_sets;
+  // Handlers of one attempt share a set.
+  if (sets.empty() || sets.back() != keep) sets.push_back(std::move(keep));
+  handler.entry.keep = static_cast<std::uint32_t>(sets.size() - 1);
+  handlers_.push_back(handler);
+  jumped_to_[static_cast<std::size_t>(target)] = true;
+}
+
+void FunctionBuilder::AddAlignment(NodeId node, ValueId value) {
+  function_->alignment.push_back(
+      {node, pc(), static_cast<std::uint8_t>(values_[value].index)});
+}
+
+void FunctionBuilder::Finish() {
+  patcher_.Finish(function_->code);
+  for (LineEntry& line : function_->lines) line.pc = patcher_.MapInstruction(line.pc);
+  for (const PendingHandler& pending : handlers_) {
+    HandlerEntry entry = pending.entry;
+    entry.begin = patcher_.MapTarget(entry.begin);
+    entry.end = patcher_.MapTarget(entry.end);
+    entry.target = patcher_.MapTarget(patcher_.PositionOf(pending.target));
+    function_->handlers.push_back(entry);
+  }
+  for (AlignmentPoint& point : function_->alignment) {
+    point.pc = patcher_.MapInstruction(point.pc);
+  }
+  for (OperandValue& operand : function_->operand_values) {
+    operand.pc = patcher_.MapInstruction(operand.pc);
+  }
+  function_->register_count = std::max<std::uint32_t>(1, registers_.high_water());
+  function_->slot_count = registers_.slot_count();
+  for (std::vector<std::uint32_t>& set : function_->keep_sets) {
+    for (std::uint32_t& index : set) {
+      if (index >= kRegisters) index = function_->register_count + (index - kRegisters);
+    }
+  }
+  // A callee's frame may only lie over this one's registers, never over its slots.
+  if (function_->slot_count == 0) return;
+  std::vector<Word>& code = function_->code;
+  for (std::size_t at = 0; at < code.size(); at += InfoOf(OpOf(code[at])).words()) {
+    if (OpOf(code[at]) == Opcode::kCall) {
+      code[at] = (code[at] & ~Word{0xFF}) | static_cast<Word>(Opcode::kCallFar);
+    } else if (OpOf(code[at]) == Opcode::kCallMethod) {
+      code[at] = (code[at] & ~Word{0xFF}) | static_cast<Word>(Opcode::kCallMethodFar);
+    }
+  }
+}
+
+}  // namespace quicksilver

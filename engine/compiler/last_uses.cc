@@ -1,0 +1,428 @@
+#include "engine/compiler/last_uses.h"
+
+#include <bitset>
+#include <unordered_map>
+
+#include "engine/base/assert.h"
+
+namespace quicksilver {
+namespace {
+
+// Tracked are a chant's first 256 uncaptured locals; the rest is copied.
+constexpr std::size_t kTracked = 256;
+using Live = std::bitset<kTracked>;
+
+}  // namespace
+
+// Walks one chant against the order of evaluation. `live` is what is read later on some path.
+class LivenessWalk {
+ public:
+  LivenessWalk(const Analysis& analysis, NativeStack& stack, std::vector<bool>& last)
+      : analysis_(analysis), stack_(stack), last_(last) {}
+
+  void Function(const Chant& chant) {
+    const FunctionId outer_function = std::exchange(function_, analysis_.FunctionOf(&chant));
+    const auto outer_index = std::exchange(index_, {});
+    const auto outer_loops = std::exchange(loops_, {});
+    const auto outer_reads = std::exchange(loop_reads_, {});
+    const int outer_attempts = std::exchange(attempts_, 0);
+    Live reads;
+    ReadsOf(chant.body, reads);
+    Live live;
+    Statements(chant.body, live);
+    function_ = outer_function;
+    index_ = outer_index;
+    loops_ = outer_loops;
+    loop_reads_ = outer_reads;
+    attempts_ = outer_attempts;
+  }
+
+  // The program's own variables are not tracked, but chants in it are walked.
+  void Program(const Ast& program) {
+    Live live;
+    Live reads;
+    ReadsOf(program.program, reads);
+    Statements(program.program, live);
+  }
+
+ private:
+  struct LoopSets {
+    Live after;  // live where break goes
+    Live head;   // live where continue goes
+  };
+
+  void Deep(auto&& body) {
+    const bool ran = stack_.Run(body);
+    QS_ASSERT(ran, "the syntax tree is deeper than the parser allows");
+    static_cast<void>(ran);
+  }
+
+  // The tracked index of a name's variable, or kTracked.
+  std::size_t IndexOf(NodeId node) {
+    if (function_ == 0) return kTracked;
+    const Candidate& first = analysis_.Use(node).front();
+    if (first.kind != Candidate::Kind::kVariable) return kTracked;
+    const Variable& variable = analysis_.variable(first.index);
+    if (variable.function != function_ || variable.captured) return kTracked;
+    const auto [entry, added] = index_.emplace(first.index, index_.size());
+    return entry->second < kTracked ? entry->second : kTracked;
+  }
+
+  // --- Reads of a subtree, for the loops in it: what a loop reads anywhere is live at its end. ---
+
+  void ReadsOf(const Block& block, Live& reads) {
+    for (const Stmt* stmt : block.statements) Deep([&] { ReadsOf(*stmt, reads); });
+  }
+
+  void ReadsOf(const Stmt& stmt, Live& reads) {
+    const auto expression = [&](const Expr& expr) { ReadsOfExpr(expr, reads); };
+    switch (stmt.kind) {
+      case StmtKind::kExpr:
+        return expression(*As<ExprStmt>(stmt).expr);
+      case StmtKind::kBind:
+      case StmtKind::kWeave:
+        return expression(*As<BindStmt>(stmt).value);
+      case StmtKind::kSet: {
+        const auto& set = As<SetStmt>(stmt);
+        expression(*set.value);
+        for (const PlaceStep& step : set.steps) {
+          if (step.index != nullptr) expression(*step.index);
+        }
+        if (!set.steps.empty()) Add(reads, IndexOf(stmt.id));
+        return;
+      }
+      case StmtKind::kYield:
+        if (As<YieldStmt>(stmt).value != nullptr) expression(*As<YieldStmt>(stmt).value);
+        return;
+      case StmtKind::kShould:
+        expression(*As<ShouldStmt>(stmt).condition);
+        ReadsOf(As<ShouldStmt>(stmt).then_block, reads);
+        return ReadsOf(As<ShouldStmt>(stmt).else_block, reads);
+      case StmtKind::kWhilst: {
+        Live here;
+        ReadsOfExpr(*As<WhilstStmt>(stmt).condition, here);
+        ReadsOf(As<WhilstStmt>(stmt).body, here);
+        loop_reads_[stmt.id] = here;
+        reads |= here;
+        return;
+      }
+      case StmtKind::kForEach: {
+        Live here;
+        ReadsOf(As<ForEachStmt>(stmt).body, here);
+        loop_reads_[stmt.id] = here;
+        reads |= here;
+        return expression(*As<ForEachStmt>(stmt).iterable);
+      }
+      case StmtKind::kMatch: {
+        const auto& match = As<MatchStmt>(stmt);
+        expression(*match.subject);
+        for (const MatchArm& arm : match.arms) ReadsOf(arm.body, reads);
+        return ReadsOf(match.otherwise, reads);
+      }
+      case StmtKind::kAttempt: {
+        const auto& attempt = As<AttemptStmt>(stmt);
+        ReadsOf(attempt.body, reads);
+        for (const Handler& handler : attempt.handlers) ReadsOf(handler.body, reads);
+        return;
+      }
+      case StmtKind::kGrove:
+        return ReadsOf(As<GroveStmt>(stmt).body, reads);
+      case StmtKind::kGather:
+        if (!As<GatherStmt>(stmt).from_path) Add(reads, IndexOf(stmt.id));
+        return;
+      default:
+        return;
+    }
+  }
+
+  void ReadsOfExpr(const Expr& expr, Live& reads) {
+    Deep([&] {
+      if (expr.kind == ExprKind::kName) return Add(reads, IndexOf(expr.id));
+      EachChild(expr, [&](const Expr& child) { ReadsOfExpr(child, reads); });
+    });
+  }
+
+  static void Add(Live& live, std::size_t index) {
+    if (index < kTracked) live.set(index);
+  }
+
+  // The expressions directly inside, in order of evaluation; chants are functions of their own.
+  static void EachChild(const Expr& expr, auto&& visit) {
+    const auto each = [&](std::span<const Expr* const> items) {
+      for (const Expr* item : items) visit(*item);
+    };
+    switch (expr.kind) {
+      case ExprKind::kList:
+        return each(As<ListExpr>(expr).items);
+      case ExprKind::kMap:
+        for (const Entry& entry : As<MapExpr>(expr).entries) visit(*entry.value);
+        return;
+      case ExprKind::kRange:
+        visit(*As<RangeExpr>(expr).start);
+        return visit(*As<RangeExpr>(expr).end);
+      case ExprKind::kUnary:
+        return visit(*As<UnaryExpr>(expr).operand);
+      case ExprKind::kBinary:
+        visit(*As<BinaryExpr>(expr).left);
+        return visit(*As<BinaryExpr>(expr).right);
+      case ExprKind::kLogical:
+        visit(*As<LogicalExpr>(expr).left);
+        return visit(*As<LogicalExpr>(expr).right);
+      case ExprKind::kPipeline:
+        visit(*As<PipelineExpr>(expr).value);
+        return visit(*As<PipelineExpr>(expr).stage);
+      case ExprKind::kCall:
+        visit(*As<CallExpr>(expr).callee);
+        return each(As<CallExpr>(expr).arguments);
+      case ExprKind::kIndex:
+        visit(*As<IndexExpr>(expr).object);
+        return visit(*As<IndexExpr>(expr).index);
+      case ExprKind::kField:
+        return visit(*As<FieldExpr>(expr).object);
+      case ExprKind::kTry:
+        return visit(*As<TryExpr>(expr).operand);
+      case ExprKind::kStruct:
+        visit(*As<StructExpr>(expr).definition);
+        for (const Entry& entry : As<StructExpr>(expr).entries) visit(*entry.value);
+        return;
+      case ExprKind::kOutcome:
+        return visit(*As<OutcomeExpr>(expr).operand);
+      default:
+        return;
+    }
+  }
+
+  // --- The walk ---
+
+  void Statements(const Block& block, Live& live) {
+    for (std::size_t i = block.statements.size(); i-- > 0;) {
+      Deep([&] { Statement(*block.statements[i], live); });
+    }
+  }
+
+  void Statement(const Stmt& stmt, Live& live) {
+    switch (stmt.kind) {
+      case StmtKind::kExpr:
+        return Owned(*As<ExprStmt>(stmt).expr, live);
+      case StmtKind::kBind:
+      case StmtKind::kWeave:
+        return Owned(*As<BindStmt>(stmt).value, live);
+      case StmtKind::kSet: {
+        const auto& set = As<SetStmt>(stmt);
+        const std::size_t root = IndexOf(stmt.id);
+        if (set.steps.empty()) {
+          // Inside attempt the old value may be looked at if the new one is never stored.
+          if (root < kTracked && attempts_ == 0) live.reset(root);
+        } else {
+          Add(live, root);
+        }
+        for (std::size_t i = set.steps.size(); i-- > 0;) {
+          if (set.steps[i].index != nullptr) Owned(*set.steps[i].index, live);
+        }
+        return Owned(*set.value, live);
+      }
+      case StmtKind::kYield:
+        if (attempts_ == 0) live.reset();
+        if (As<YieldStmt>(stmt).value != nullptr) Owned(*As<YieldStmt>(stmt).value, live);
+        return;
+      case StmtKind::kBreak:
+        if (!loops_.empty()) live = loops_.back().after;
+        return;
+      case StmtKind::kContinue:
+        if (!loops_.empty()) live = loops_.back().head;
+        return;
+      case StmtKind::kShould: {
+        const auto& should = As<ShouldStmt>(stmt);
+        Live otherwise = live;
+        Statements(should.else_block, otherwise);
+        Statements(should.then_block, live);
+        live |= otherwise;
+        return Borrowed(*should.condition, live);
+      }
+      case StmtKind::kWhilst: {
+        const auto& loop = As<WhilstStmt>(stmt);
+        Body(stmt.id, loop.body, live, loop.condition);
+        return;
+      }
+      case StmtKind::kForEach: {
+        const auto& loop = As<ForEachStmt>(stmt);
+        Body(stmt.id, loop.body, live, nullptr);
+        return Owned(*loop.iterable, live);
+      }
+      case StmtKind::kMatch: {
+        const auto& match = As<MatchStmt>(stmt);
+        Live any = live;
+        if (match.has_otherwise) Statements(match.otherwise, any);
+        for (const MatchArm& arm : match.arms) {
+          Live here = live;
+          Statements(arm.body, here);
+          any |= here;
+        }
+        live = any;
+        return Borrowed(*match.subject, live);
+      }
+      case StmtKind::kAttempt: {
+        const auto& attempt = As<AttemptStmt>(stmt);
+        // The body may stop anywhere and go on in a handler: nothing is moved in it, and whatever a handler
+        // or what follows reads stays.
+        Live any = live;
+        for (const Handler& handler : attempt.handlers) {
+          Live here = live;
+          Statements(handler.body, here);
+          any |= here;
+        }
+        live = any;
+        ++attempts_;
+        Statements(attempt.body, live);
+        --attempts_;
+        live |= any;
+        return;
+      }
+      case StmtKind::kGrove:
+        return Statements(As<GroveStmt>(stmt).body, live);
+      case StmtKind::kGather:
+        if (!As<GatherStmt>(stmt).from_path) Add(live, IndexOf(stmt.id));
+        return;
+      case StmtKind::kChant:
+        return Function(*As<ChantStmt>(stmt).chant);
+      case StmtKind::kEmbody:
+        for (const Chant* chant : As<EmbodyStmt>(stmt).chants) Function(*chant);
+        return;
+      default:
+        return;
+    }
+  }
+
+  void Body(NodeId id, const Block& body, Live& live, const Expr* condition) {
+    const Live head = live | loop_reads_[id];
+    loops_.push_back({live, head});
+    live = head;
+    Statements(body, live);
+    if (condition != nullptr) Borrowed(*condition, live);
+    loops_.pop_back();
+    live |= head;
+  }
+
+  // An expression whose value the code generator takes over: a local read here can be moved.
+  void Owned(const Expr& expr, Live& live) {
+    if (expr.kind != ExprKind::kName) return Inside(expr, live);
+    const std::size_t index = IndexOf(expr.id);
+    if (index >= kTracked) return;
+    if (!live[index] && attempts_ == 0) {
+      if (last_.size() <= expr.id) last_.resize(expr.id + 1, false);
+      last_[expr.id] = true;
+    }
+    live.set(index);
+  }
+
+  // An expression that is only looked at.
+  void Borrowed(const Expr& expr, Live& live) {
+    if (expr.kind == ExprKind::kName) return Add(live, IndexOf(expr.id));
+    Inside(expr, live);
+  }
+
+  // Operands that are locals are read by the instruction itself, after all operands are evaluated.
+  void BorrowedPair(const Expr& first, const Expr& second, Live& live) {
+    if (first.kind == ExprKind::kName) Borrowed(first, live);
+    if (second.kind == ExprKind::kName) Borrowed(second, live);
+    if (second.kind != ExprKind::kName) Inside(second, live);
+    if (first.kind != ExprKind::kName) Inside(first, live);
+  }
+
+  void Inside(const Expr& expr, Live& live) {
+    Deep([&] { InsideHere(expr, live); });
+  }
+
+  void OwnedBackwards(std::span<const Expr* const> items, Live& live) {
+    for (std::size_t i = items.size(); i-- > 0;) Owned(*items[i], live);
+  }
+
+  void InsideHere(const Expr& expr, Live& live) {
+    switch (expr.kind) {
+      case ExprKind::kChant:
+        return Function(*As<ChantExpr>(expr).chant);
+      case ExprKind::kList:
+        return OwnedBackwards(As<ListExpr>(expr).items, live);
+      case ExprKind::kMap: {
+        const std::span<const Entry> entries = As<MapExpr>(expr).entries;
+        for (std::size_t i = entries.size(); i-- > 0;) Owned(*entries[i].value, live);
+        return;
+      }
+      case ExprKind::kStruct: {
+        const auto& literal = As<StructExpr>(expr);
+        for (std::size_t i = literal.entries.size(); i-- > 0;) {
+          Owned(*literal.entries[i].value, live);
+        }
+        return Owned(*literal.definition, live);
+      }
+      case ExprKind::kRange:
+        return BorrowedPair(*As<RangeExpr>(expr).start, *As<RangeExpr>(expr).end, live);
+      case ExprKind::kBinary:
+        return BorrowedPair(*As<BinaryExpr>(expr).left, *As<BinaryExpr>(expr).right, live);
+      case ExprKind::kIndex:
+        return BorrowedPair(*As<IndexExpr>(expr).object, *As<IndexExpr>(expr).index, live);
+      case ExprKind::kLogical: {
+        const auto& logical = As<LogicalExpr>(expr);
+        if (logical.left->kind == ExprKind::kName && logical.right->kind == ExprKind::kName) {
+          return BorrowedPair(*logical.left, *logical.right, live);
+        }
+        // The right side may not run at all.
+        const Live skipped = live;
+        Borrowed(*logical.right, live);
+        live |= skipped;
+        return Borrowed(*logical.left, live);
+      }
+      case ExprKind::kUnary: {
+        const auto& unary = As<UnaryExpr>(expr);
+        const bool borrow = unary.op == UnaryOp::kBorrow || unary.op == UnaryOp::kBorrowMut;
+        // `borrow x` hands the local itself on, to whoever may still read it later.
+        static_cast<void>(borrow);
+        return Borrowed(*unary.operand, live);
+      }
+      case ExprKind::kField:
+        return Borrowed(*As<FieldExpr>(expr).object, live);
+      case ExprKind::kTry:
+        return Owned(*As<TryExpr>(expr).operand, live);
+      case ExprKind::kOutcome:
+        return Owned(*As<OutcomeExpr>(expr).operand, live);
+      case ExprKind::kCall:
+        return Call(As<CallExpr>(expr), nullptr, live);
+      case ExprKind::kPipeline: {
+        const auto& pipeline = As<PipelineExpr>(expr);
+        if (pipeline.stage->kind == ExprKind::kCall && !pipeline.stage->parenthesized) {
+          return Call(As<CallExpr>(*pipeline.stage), pipeline.value, live);
+        }
+        Owned(*pipeline.stage, live);
+        return Owned(*pipeline.value, live);
+      }
+      default:
+        return;
+    }
+  }
+
+  void Call(const CallExpr& call, const Expr* piped, Live& live) {
+    OwnedBackwards(call.arguments, live);
+    if (call.callee->kind == ExprKind::kField && !call.callee->parenthesized) {
+      Owned(*As<FieldExpr>(*call.callee).object, live);
+    } else {
+      Owned(*call.callee, live);
+    }
+    if (piped != nullptr) Owned(*piped, live);
+  }
+
+  const Analysis& analysis_;
+  NativeStack& stack_;
+  std::vector<bool>& last_;
+  FunctionId function_ = 0;
+  std::unordered_map<VariableId, std::size_t> index_;
+  std::unordered_map<NodeId, Live> loop_reads_;
+  std::vector<LoopSets> loops_;
+  int attempts_ = 0;
+};
+
+void LastUses::Run(const Ast& program, const Analysis& analysis, NativeStack& stack) {
+  last_.assign(program.node_count, false);
+  LivenessWalk(analysis, stack, last_).Program(program);
+}
+
+}  // namespace quicksilver
