@@ -274,7 +274,8 @@ Operand CodeGenerator::Unary(const UnaryExpr& expr, ValueId want) {
   switch (expr.op) {
     case UnaryOp::kBorrow:
     case UnaryOp::kBorrowMut:
-      return Compile(*expr.operand, want);
+      // A copy at once: the local itself might be moved before the value is used.
+      return Own(Compile(*expr.operand, want), want);
     case UnaryOp::kNegate: {
       if (const std::optional<double> folded = FoldNumber(expr); folded.has_value()) {
         b().set_span(expr.span);

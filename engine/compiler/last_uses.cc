@@ -372,13 +372,8 @@ class LivenessWalk {
         live |= skipped;
         return Borrowed(*logical.left, live);
       }
-      case ExprKind::kUnary: {
-        const auto& unary = As<UnaryExpr>(expr);
-        const bool borrow = unary.op == UnaryOp::kBorrow || unary.op == UnaryOp::kBorrowMut;
-        // `borrow x` hands the local itself on, to whoever may still read it later.
-        static_cast<void>(borrow);
-        return Borrowed(*unary.operand, live);
-      }
+      case ExprKind::kUnary:
+        return Borrowed(*As<UnaryExpr>(expr).operand, live);
       case ExprKind::kField:
         return Borrowed(*As<FieldExpr>(expr).object, live);
       case ExprKind::kTry:
