@@ -115,7 +115,8 @@ class CycleCollector {
 
 std::size_t Heap::CollectCycles() {
   // While objects are being freed some counts are zero but not yet settled.
-  if (cells_ == nullptr || draining_) return 0;
+  QS_ASSERT(dead_.empty(), "cycles are not collected from within freeing");
+  if (cells_ == nullptr) return 0;
   return CycleCollector(*this).Run();
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/assert.h"
 #include "engine/runtime/builtins.h"
 #include "engine/runtime/list.h"
 #include "engine/runtime/map.h"
@@ -396,6 +397,18 @@ TEST_F(FormatTest, KnowsTheSixFalsyValues) {
     EXPECT_TRUE(IsTruthy(truthy.raw())) << engine_.Canonical(truthy);
   }
 }
+
+#if QS_ASSERTIONS
+using FormatDeathTest = FormatTest;
+
+TEST_F(FormatDeathTest, WhatIsNoValueIsNeverWrittenOrNamed) {
+  Value cell = Value::Adopt(heap().NewCell(0));
+  EXPECT_DEATH(engine_.ToText(cell), "not values");
+  EXPECT_DEATH(TypeName(cell), "not values");
+  EXPECT_DEATH(engine_.ToText(Value::Unbound()), "no program sees");
+  EXPECT_DEATH(TypeName(Value::Raised()), "no program sees");
+}
+#endif
 
 }  // namespace
 }  // namespace quicksilver

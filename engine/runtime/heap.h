@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "engine/base/assert.h"
+#include "engine/base/native_stack.h"
 #include "engine/runtime/object.h"
 #include "engine/runtime/value.h"
 
@@ -54,7 +55,7 @@ class Heap {
     if (bytes <= kLargestSmall) [[likely]] {
       const unsigned size_class = ClassOf(bytes);
       if (FreeCell* cell = free_[size_class]; cell != nullptr) [[likely]] {
-        free_[size_class] = cell->next;
+        free_[size_class] = NextOf(cell);
         in_use_ += kClassBytes[size_class];
         return Unpoison(cell, kClassBytes[size_class]);
       }
@@ -141,8 +142,24 @@ class Heap {
       16,  32,  48,  64,  80,  96,  112, 128,  144,  160,  176,  192,  208,  224,  240,  256,
       320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1536, 1792, 2048, 2560, 3072, 3584, 4096};
 
+  // Slabs hide use after free from AddressSanitizer. Under it free cells are poisoned, links and
+  // all, and wait in a ring before they are handed out again.
+#ifdef QS_ADDRESS_SANITIZER
+  static constexpr std::size_t kQuarantine = 4096;
+  struct Quarantined {
+    FreeCell* cell = nullptr;
+    unsigned size_class = 0;
+  };
+  static FreeCell* NextOf(const FreeCell* cell);
+  static void SetNext(FreeCell* cell, FreeCell* next);
   static void* Unpoison(void* cell, std::size_t bytes);
   static void Poison(void* cell, std::size_t bytes);
+#else
+  static FreeCell* NextOf(const FreeCell* cell) { return cell->next; }
+  static void SetNext(FreeCell* cell, FreeCell* next) { cell->next = next; }
+  static void* Unpoison(void* cell, std::size_t) { return cell; }
+  static void Poison(void*, std::size_t) {}
+#endif
   void* AllocateSlow(std::size_t bytes);
   void* AllocateLarge(std::uint64_t bytes);
   // For objects: small ones always succeed, large ones must fit.
@@ -194,9 +211,12 @@ class Heap {
   std::uint64_t reserved_ = 0;
   std::uint64_t trim_at_ = kTrimFloor;
   FreeCell* free_[kClasses] = {};
+#ifdef QS_ADDRESS_SANITIZER
+  std::vector<Quarantined> quarantine_ = std::vector<Quarantined>(kQuarantine);
+  std::size_t oldest_ = 0;
+#endif
   Slab* slabs_ = nullptr;
   std::vector<Object*> dead_;
-  bool draining_ = false;
   Cell* cells_ = nullptr;
   std::uint64_t cell_count_ = 0;
   std::uint64_t collect_at_cells_ = 4096;

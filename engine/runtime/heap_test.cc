@@ -298,6 +298,17 @@ TEST(Heap, OffersNamesOfAGroveAndReadsTheLatestSlot) {
   EXPECT_EQ(Heap::FindExport(grove, "n20"), -1);
 }
 
+#ifdef QS_ADDRESS_SANITIZER
+TEST(HeapDeathTest, ReleasingAFreedObjectIsCaughtByAddressSanitizer) {
+  Heap heap(kMiB);
+  Value range = Value::Adopt(heap.NewRange(0, 1));
+  const RawValue dangling = range.raw();
+  range = Value();
+  heap.NewRange(2, 3);  // does not take the freed cell at once
+  EXPECT_DEATH(dangling.Release(), "use-after-poison");
+}
+#endif
+
 TEST(Value, SelfAssignmentKeepsTheObject) {
   Heap heap(kMiB);
   Value text = MakeText(heap, "self");

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/assert.h"
 #include "engine/runtime/builtins.h"
 #include "engine/runtime/runtime_test_support.h"
 
@@ -115,6 +116,12 @@ TEST(Variants, NamesThatMeanNoDefinitionStandForEverythingOrNothing) {
     }
   }
 }
+
+#if QS_ASSERTIONS
+TEST(VariantsDeathTest, ANamedTypeIsNotMatchedWithoutItsMeaning) {
+  EXPECT_DEATH(MatchesPrimitive(FieldType::kNamed, Value()), "matched with what its name means");
+}
+#endif
 
 }  // namespace
 }  // namespace quicksilver
