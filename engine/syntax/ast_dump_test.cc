@@ -127,8 +127,8 @@ TEST(AstDump, ShowsEveryKindOfStatement) {
       "  Param borrow mut 'a b: M<N, T> 1:33-1:34\n"
       "  Param borrow c 1:52-1:53\n"
       "  Set x[].f 1:65-1:80\n"
-      "    Number 1 1:70-1:71\n"
-      "    Number 2 1:78-1:79\n");
+      "    Number 1 1:71-1:72\n"
+      "    Number 2 1:79-1:80\n");
   EXPECT_EQ(Dump("form P<T> with a as T end variant V then A(x: N) B end"),
             "Form P<T> 1:1-1:26\n"
             "  Field a: T 1:16-1:17\n"

@@ -180,7 +180,7 @@ Stmt* ParseRun::ParseForm() {
   DepthScope depth(*this);
   if (!Descend()) return nullptr;
   ++at_;
-  Symbol name;
+  Symbol name = Symbol::kNone;
   Span name_span;
   std::span<const Generic> generics;
   if (!ExpectName(name, name_span) || !ParseGenerics(generics) || !Expect(TokenKind::kWith)) {
@@ -216,7 +216,7 @@ Stmt* ParseRun::ParseVariant() {
   DepthScope depth(*this);
   if (!Descend()) return nullptr;
   ++at_;
-  Symbol name;
+  Symbol name = Symbol::kNone;
   Span name_span;
   std::span<const Generic> generics;
   if (!ExpectName(name, name_span) || !ParseGenerics(generics) || !Expect(TokenKind::kThen)) {
@@ -273,7 +273,7 @@ Stmt* ParseRun::ParseAspect() {
   DepthScope depth(*this);
   if (!Descend()) return nullptr;
   ++at_;
-  Symbol name;
+  Symbol name = Symbol::kNone;
   Span name_span;
   std::span<const Generic> generics;
   if (!ExpectName(name, name_span) || !ParseGenerics(generics)) return nullptr;
@@ -309,7 +309,7 @@ Stmt* ParseRun::ParseEmbody() {
   DepthScope depth(*this);
   if (!Descend()) return nullptr;
   ++at_;
-  Symbol aspect;
+  Symbol aspect = Symbol::kNone;
   Span aspect_span;
   std::span<const TypeExpr* const> type_arguments;
   std::uint32_t height = 0;

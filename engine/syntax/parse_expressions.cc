@@ -72,7 +72,7 @@ Expr* ParseRun::ParseBinary(int lowest) {
     const Precedence precedence = BinaryInfoOf(op.kind).precedence;
     if (precedence == kNotBinary || precedence < lowest || !Reachable()) return left;
     // A chain grows at its operators, so that is where it becomes too deep.
-    std::uint16_t height;
+    std::uint16_t height = 0;
     if (!Raise(left->height, height)) return nullptr;
     ++at_;
     AllowNewline();
@@ -185,11 +185,11 @@ Expr* ParseRun::ParsePostfix() {
 }
 
 Expr* ParseRun::ParseField(std::uint32_t begin, Expr* object) {
-  std::uint16_t height;
+  std::uint16_t height = 0;
   if (!Raise(object->height, height)) return nullptr;
   ++at_;
   const Span span = Peek().span();
-  Symbol field;
+  Symbol field = Symbol::kNone;
   if (!AcceptWord(field)) {
     Fail("a name");
     return nullptr;
@@ -203,7 +203,7 @@ Expr* ParseRun::ParseField(std::uint32_t begin, Expr* object) {
 
 Expr* ParseRun::ParseCall(std::uint32_t begin, Expr* callee, std::span<const TypeExpr* const> types,
                           std::uint32_t types_height) {
-  std::uint16_t height;
+  std::uint16_t height = 0;
   if (!Raise(std::max<std::uint32_t>(callee->height, types_height), height)) return nullptr;
   std::span<const Expr* const> arguments;
   std::uint32_t highest = height - 1u;
@@ -222,7 +222,7 @@ Expr* ParseRun::ParseCall(std::uint32_t begin, Expr* callee, std::span<const Typ
 }
 
 Expr* ParseRun::ParseIndex(std::uint32_t begin, Expr* object) {
-  std::uint16_t height;
+  std::uint16_t height = 0;
   if (!Raise(object->height, height)) return nullptr;
   Expr* index = nullptr;
   {
@@ -241,7 +241,7 @@ Expr* ParseRun::ParseIndex(std::uint32_t begin, Expr* object) {
 }
 
 Expr* ParseRun::ParseTry(std::uint32_t begin, Expr* operand) {
-  std::uint16_t height;
+  std::uint16_t height = 0;
   if (!Raise(operand->height, height)) return nullptr;
   ++at_;
   auto* node = NewExpr<TryExpr>(ExprKind::kTry, begin, height);
@@ -262,7 +262,7 @@ Expr* ParseRun::ParseWithTypeArguments(std::uint32_t begin, Expr* callee) {
 
 Expr* ParseRun::ParseStruct(std::uint32_t begin, Expr* definition,
                             std::span<const TypeExpr* const> types, std::uint32_t types_height) {
-  std::uint16_t height;
+  std::uint16_t height = 0;
   if (!Raise(std::max<std::uint32_t>(definition->height, types_height), height)) return nullptr;
   std::span<const Entry> entries;
   std::uint32_t highest = height - 1u;

@@ -156,7 +156,7 @@ Expr* ParseRun::ParseOutcome(OutcomeCase outcome) {
 Expr* ParseRun::ParseRequest() {
   const std::uint32_t begin = Begin();
   ++at_;
-  Symbol name;
+  Symbol name = Symbol::kNone;
   Span span;
   if (!ExpectName(name, span)) return nullptr;
   std::string resource(ast_.Name(name));

@@ -91,7 +91,7 @@ Stmt* ParseRun::ParseStatement() {
 Stmt* ParseRun::ParseBind() {
   const std::uint32_t begin = Begin();
   ++at_;
-  Symbol name;
+  Symbol name = Symbol::kNone;
   Span name_span;
   const TypeExpr* type = nullptr;
   std::uint32_t height = 0;
@@ -113,7 +113,7 @@ Stmt* ParseRun::ParseBind() {
 Stmt* ParseRun::ParseWeave() {
   const std::uint32_t begin = Begin();
   ++at_;
-  Symbol name;
+  Symbol name = Symbol::kNone;
   Span name_span;
   if (!ExpectName(name, name_span)) return nullptr;
   const TypeExpr* type = nullptr;
@@ -170,7 +170,7 @@ bool ParseRun::TypeAndAsAhead() const {
 Stmt* ParseRun::ParseSet() {
   const std::uint32_t begin = Begin();
   ++at_;
-  Symbol root;
+  Symbol root = Symbol::kNone;
   Span root_span;
   std::span<const PlaceStep> steps;
   std::uint32_t height = 0;
@@ -192,7 +192,7 @@ Stmt* ParseRun::ParseSet() {
 bool ParseRun::ParsePlace(std::span<const PlaceStep>& steps, std::uint32_t& height) {
   ListOf<PlaceStep> list(*this);
   while (Is(TokenKind::kDot) || Is(TokenKind::kLeftBracket)) {
-    std::uint16_t raised;
+    std::uint16_t raised = 0;
     if (!Raise(height, raised)) return false;
     height = raised;
     PlaceStep step{};
@@ -276,7 +276,7 @@ Stmt* ParseRun::ParseForEach() {
   DepthScope depth(*this);
   if (!Descend()) return nullptr;
   ++at_;
-  Symbol name;
+  Symbol name = Symbol::kNone;
   Span name_span;
   if (!Expect(TokenKind::kEach) || !ExpectName(name, name_span) || !Expect(TokenKind::kIn)) {
     return nullptr;
@@ -343,7 +343,7 @@ Stmt* ParseRun::ParseGrove() {
   DepthScope depth(*this);
   if (!Descend()) return nullptr;
   ++at_;
-  Symbol name;
+  Symbol name = Symbol::kNone;
   Span name_span;
   Block body;
   if (!ExpectName(name, name_span) || !Expect(TokenKind::kWith) || !ParseBlock(body) ||
@@ -375,7 +375,7 @@ Stmt* ParseRun::ParseOffer() {
 Stmt* ParseRun::ParseSummon() {
   const std::uint32_t begin = Begin();
   ++at_;
-  Symbol name;
+  Symbol name = Symbol::kNone;
   Span span;
   std::string_view path;
   if (!ExpectName(name, span) || !Expect(TokenKind::kFrom) || !ExpectText(path)) return nullptr;

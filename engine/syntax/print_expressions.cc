@@ -52,7 +52,8 @@ bool KeepsParentheses(const Expr& callee) {
 
 enum class FirstToken { kParenthesis, kBrace, kNot, kOther };
 
-// What an operand printed with PrintExpr(expr, lowest) begins with.
+// What the right operand of a comparison begins with when PrintExpr(expr, lowest) prints it; a
+// pipeline, `and` or `or` is always in parentheses there.
 FirstToken FirstTokenOf(const Expr& expr, int lowest) {
   const Expr* leftmost = &expr;
   for (;;) {
@@ -60,12 +61,6 @@ FirstToken FirstTokenOf(const Expr& expr, int lowest) {
     if (tightness < lowest) return FirstToken::kParenthesis;
     lowest = tightness;
     switch (leftmost->kind) {
-      case ExprKind::kPipeline:
-        leftmost = As<PipelineExpr>(*leftmost).value;
-        break;
-      case ExprKind::kLogical:
-        leftmost = As<LogicalExpr>(*leftmost).left;
-        break;
       case ExprKind::kBinary:
         leftmost = As<BinaryExpr>(*leftmost).left;
         break;
@@ -92,31 +87,8 @@ FirstToken FirstTokenOf(const Expr& expr, int lowest) {
   }
 }
 
-std::string_view UnaryOpText(UnaryOp op) {
-  switch (op) {
-    case UnaryOp::kNegate:
-      return "-";
-    case UnaryOp::kNot:
-      return "not ";
-    case UnaryOp::kBorrow:
-      return "borrow ";
-    case UnaryOp::kBorrowMut:
-      return "borrow mut ";
-  }
-  return {};
-}
-
-std::string_view OutcomeText(OutcomeCase outcome) {
-  switch (outcome) {
-    case OutcomeCase::kTriumph:
-      return "Triumph(";
-    case OutcomeCase::kMishap:
-      return "Mishap(";
-    case OutcomeCase::kPresent:
-      return "Present(";
-  }
-  return {};
-}
+constexpr std::string_view kUnaryOpTexts[] = {"-", "not ", "borrow ", "borrow mut "};
+constexpr std::string_view kOutcomeTexts[] = {"Triumph(", "Mishap(", "Present("};
 
 bool ContainsNamelessChant(const Expr& expr) {
   if (expr.kind == ExprKind::kChant) return true;
@@ -184,7 +156,7 @@ void PrintRun::PrintExprHere(const Expr& expr) {
       out_ += ')';
       return;
     case ExprKind::kUnary:
-      out_ += UnaryOpText(As<UnaryExpr>(expr).op);
+      out_ += kUnaryOpTexts[static_cast<std::size_t>(As<UnaryExpr>(expr).op)];
       return PrintExpr(*As<UnaryExpr>(expr).operand, kUnaryLevel);
     case ExprKind::kBinary:
       return PrintBinary(As<BinaryExpr>(expr));
@@ -235,7 +207,7 @@ void PrintRun::PrintExprHere(const Expr& expr) {
       return;
     }
     case ExprKind::kOutcome:
-      out_ += OutcomeText(As<OutcomeExpr>(expr).outcome);
+      out_ += kOutcomeTexts[static_cast<std::size_t>(As<OutcomeExpr>(expr).outcome)];
       PrintExpr(*As<OutcomeExpr>(expr).operand);
       out_ += ')';
       return;

@@ -42,7 +42,8 @@ TEST(CaretDisplay, PutsTheCaretBelowTheColumn) {
 }
 
 TEST(CaretDisplay, ShowsOnlyTheNeighbourhoodOfTheCaretInALongLine) {
-  const std::string line = std::string(1000, 'a') + "$" + std::string(1000, 'b');
+  std::string line(2001, 'a');
+  line[1000] = '$';
   const std::string display = CaretDisplay(line, {1, 1001});
   const std::size_t feed = display.find('\n');
   ASSERT_NE(feed, std::string::npos);
