@@ -523,6 +523,15 @@ TEST(Parser, ForgetsEachTextBeforeTheNext) {
   }
 }
 
+TEST(Parser, GoesOnAfterBeingMoved) {
+  Parser first;
+  EXPECT_TRUE(first.Parse("a").has_value());
+  Parser second = std::move(first);
+  EXPECT_TRUE(second.Parse("b").has_value());
+  first = std::move(second);
+  EXPECT_TRUE(first.Parse("c").has_value());
+}
+
 TEST(Parser, RefusesATextBeyondItsLimit) {
   Parser parser(5);
   EXPECT_TRUE(parser.Parse("1 + 2").has_value());
