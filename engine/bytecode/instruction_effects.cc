@@ -1,0 +1,219 @@
+#include "engine/bytecode/instruction_effects.h"
+
+namespace quicksilver {
+namespace {
+
+class RegisterCollector {
+ public:
+  explicit RegisterCollector(const DecodedInstruction& instruction)
+      : a_(AOf(instruction.word)), b_(BOf(instruction.word)), c_(COf(instruction.word)) {}
+
+  void AddOperand(OperandKind kind, std::uint32_t value) {
+    switch (kind) {
+      case OperandKind::kDef:
+        effects_.defines.Add(value);
+        break;
+      case OperandKind::kUse:
+      case OperandKind::kUpdate:
+        Read(value);
+        break;
+      case OperandKind::kTake:
+        Take(value);
+        break;
+      case OperandKind::kDrop:
+        effects_.clears.Add(value);
+        break;
+      default:
+        break;
+    }
+  }
+
+  void AddWindow(const DecodedInstruction& instruction, const Chunk& chunk) {
+    switch (instruction.info->window) {
+      case Window::kNone:
+        break;
+      case Window::kCall:
+        AddCall(instruction.op, 1 + b_);
+        break;
+      case Window::kCallMethod:
+        AddCall(instruction.op, 2 + b_);
+        break;
+      case Window::kMethod:
+        Read(a_ + 1);
+        effects_.defines.Add(a_);
+        effects_.defines.Add(a_ + 1);
+        break;
+      case Window::kTakeB:
+        TakeRange(b_, c_);
+        break;
+      case Window::kTakeStruct:
+        TakeRange(b_, 1 + c_);
+        break;
+      case Window::kTakeA:
+        TakeRange(a_, b_);
+        break;
+      case Window::kPlace:
+        TakeRange(a_, 1 + chunk.places[instruction.extensions[0]].index_count());
+        break;
+      case Window::kDropRange:
+        effects_.clears |= VariableSet::Range(a_, b_);
+        break;
+      case Window::kForEach:
+        AddIteration(instruction.op);
+        break;
+    }
+  }
+
+  void AddVariable(VariableKind kind, std::uint32_t index) {
+    if (kind == VariableKind::kRegister || kind == VariableKind::kRegisterCell ||
+        kind == VariableKind::kNamed) {
+      Read(index);
+    }
+  }
+  void AddCapture(const CaptureSource& source) {
+    if (source.kind == CaptureKind::kRegister) Read(source.index);
+  }
+
+  RegisterEffects Finish() {
+    // Where the result goes over an operand that was moved out, the result counts.
+    if (defines_on_next_.has_value()) effects_.defines_on_next.Add(*defines_on_next_);
+    return effects_;
+  }
+
+ private:
+  void Read(std::uint32_t reg) {
+    if (taken_.Has(reg)) effects_.conflict = static_cast<std::uint8_t>(reg);
+    effects_.reads.Add(reg);
+  }
+  void Take(std::uint32_t reg) {
+    if (effects_.reads.Has(reg)) effects_.conflict = static_cast<std::uint8_t>(reg);
+    effects_.reads.Add(reg);
+    effects_.clears.Add(reg);
+    taken_.Add(reg);
+  }
+  void TakeRange(std::uint32_t first, std::uint32_t count) {
+    for (std::uint32_t reg = first; reg < first + count; ++reg) Take(reg);
+  }
+
+  void AddCall(Opcode op, std::uint32_t window) {
+    TakeRange(a_, window);
+    const bool near = op == Opcode::kCall || op == Opcode::kCallMethod;
+    // The callee's registers lie over the caller's from A + 1 upwards.
+    if (near) effects_.clears |= VariableSet::Range(a_ + 1, VariableSet::kSize);
+    effects_.defines.Add(a_);
+  }
+
+  void AddIteration(Opcode op) {
+    if (op == Opcode::kForPrepare) {
+      Read(a_);
+      effects_.defines |= VariableSet::Range(a_, 3);
+      return;
+    }
+    for (std::uint32_t reg = a_; reg < a_ + 3; ++reg) {
+      Read(reg);
+      if (reg == b_) effects_.conflict = static_cast<std::uint8_t>(reg);
+    }
+    // The element is there only when the loop goes on.
+    effects_.defines.Remove(b_);
+    defines_on_next_ = b_;
+  }
+
+  std::uint32_t a_;
+  std::uint32_t b_;
+  std::uint32_t c_;
+  RegisterEffects effects_;
+  VariableSet taken_;
+  std::optional<std::uint32_t> defines_on_next_;
+};
+
+}  // namespace
+
+RegisterEffects EffectsOnRegisters(const Chunk& chunk, const DecodedInstruction& instruction) {
+  RegisterCollector collector(instruction);
+  ForEachOperand(instruction, [&](OperandKind kind, std::uint32_t value) {
+    collector.AddOperand(kind, value);
+    if (kind == OperandKind::kVariable) {
+      collector.AddVariable(VariableKindOf(value), VariableIndexOf(value));
+    }
+  });
+  collector.AddWindow(instruction, chunk);
+  if (instruction.op == Opcode::kSetPlace) {
+    const PlaceInfo& place = chunk.places[instruction.extensions[0]];
+    collector.AddVariable(place.root, place.index);
+  }
+  if (const auto* captures = CapturesMadeBy(chunk, instruction)) {
+    for (const CaptureSource& source : *captures) collector.AddCapture(source);
+  }
+  RegisterEffects effects = collector.Finish();
+  // The callee is used up by the call, and the result put in its place: an error leaves neither.
+  if (instruction.op == Opcode::kCallSpread) effects.clears.Add(AOf(instruction.word));
+  return effects;
+}
+
+void AppendSlotEffects(const Chunk& chunk, const DecodedInstruction& instruction,
+                       std::vector<SlotEffect>& effects) {
+  const auto append = [&](std::uint32_t slot, SlotAccess access) {
+    effects.push_back({instruction.pc, slot, access});
+  };
+  const auto append_variable = [&](VariableKind kind, std::uint32_t index) {
+    if (kind == VariableKind::kSlot || kind == VariableKind::kSlotCell) {
+      append(index, SlotAccess::kRead);
+    }
+  };
+  ForEachOperand(instruction, [&](OperandKind kind, std::uint32_t value) {
+    switch (kind) {
+      case OperandKind::kSlot:
+        append(value, SlotAccess::kRead);
+        break;
+      case OperandKind::kSlotTake:
+        append(value, SlotAccess::kTake);
+        break;
+      case OperandKind::kSlotStore:
+        append(value, SlotAccess::kStore);
+        break;
+      case OperandKind::kVariable:
+        append_variable(VariableKindOf(value), VariableIndexOf(value));
+        break;
+      case OperandKind::kPlace:
+        append_variable(chunk.places[value].root, chunk.places[value].index);
+        break;
+      default:
+        break;
+    }
+  });
+  if (const auto* captures = CapturesMadeBy(chunk, instruction)) {
+    for (const CaptureSource& source : *captures) {
+      if (source.kind == CaptureKind::kSlot) append(source.index, SlotAccess::kRead);
+    }
+  }
+}
+
+bool MayRaiseAfterClearing(Opcode op) {
+  switch (op) {
+    case Opcode::kMove:
+    case Opcode::kReplace:
+    case Opcode::kDrop:
+    case Opcode::kDropRange:
+    case Opcode::kTakeLocal:
+    case Opcode::kStoreLocal:
+    case Opcode::kReturn:
+    case Opcode::kReturnSweep:
+    case Opcode::kHalt:
+      return false;
+    default:
+      return true;
+  }
+}
+
+const std::vector<CaptureSource>* CapturesMadeBy(const Chunk& chunk,
+                                                 const DecodedInstruction& instruction) {
+  if (instruction.op == Opcode::kCreateClosure) {
+    return &chunk.functions[instruction.extensions[0]]->captures;
+  }
+  if (instruction.op == Opcode::kDefineForm) {
+    return &chunk.forms[instruction.extensions[0]]->captures;
+  }
+  return nullptr;
+}
+
+}  // namespace quicksilver
