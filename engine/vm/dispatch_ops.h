@@ -1,0 +1,57 @@
+#ifndef QUICKSILVER_VM_DISPATCH_OPS_H_
+#define QUICKSILVER_VM_DISPATCH_OPS_H_
+
+// What the instruction bodies of dispatch.inc need in both dispatch loops: small pieces that must
+// be inlined.
+//
+// Invariant: nothing here calls out except to free an object. It is wrong to include it anywhere
+// else.
+
+#include <cmath>
+#include <cstdint>
+
+#include "engine/runtime/format.h"
+#include "engine/runtime/iterator.h"
+#include "engine/runtime/list.h"
+#include "engine/vm/machine.h"
+
+namespace quicksilver::dispatch {
+
+// The words of each instruction, by opcode.
+template <Opcode kOp>
+inline constexpr unsigned kWordsOf = InfoOf(kOp).words();
+
+// The remainder of numbers that are whole, not negative and below 2^32; other operands say no.
+inline bool FastRemainder(double x, double y, double* result) {
+  constexpr double kLimit = 4294967296.0;
+  if (!(x >= 0 && x < kLimit && y >= 1 && y < kLimit)) return false;
+  const auto dividend = static_cast<std::uint32_t>(static_cast<std::int64_t>(x));
+  const auto divisor = static_cast<std::uint32_t>(static_cast<std::int64_t>(y));
+  if (static_cast<double>(dividend) != x || static_cast<double>(divisor) != y) return false;
+  // The sign of the dividend matters where the remainder is zero.
+  *result = std::copysign(static_cast<double>(dividend % divisor), x);
+  return true;
+}
+
+// The element that `index` names, or null when the list or the index is not of the plain kind.
+inline Value* FastElement(RawValue list, RawValue index) {
+  if (!list.is(ObjectType::kList)) return nullptr;
+  const double number = index.number();
+  constexpr double kLimit = 4294967296.0;
+  if (!(number >= 0 && number < kLimit)) return nullptr;
+  const auto at = static_cast<std::uint64_t>(static_cast<std::int64_t>(number));
+  const List* object = list.as<List>();
+  if (at >= object->length) return nullptr;
+  return object->buffer->items() + at;
+}
+
+inline bool IsUniqueList(RawValue list) {
+  const List* object = list.as<List>();
+  return object->refs == 1 && (object->buffer == nullptr || object->buffer->refs == 1);
+}
+
+inline bool ChargeStep(Machine* m) { return --m->runtime->fuel() >= 0 || m->runtime->RaiseFuel(); }
+
+}  // namespace quicksilver::dispatch
+
+#endif  // QUICKSILVER_VM_DISPATCH_OPS_H_

@@ -1,0 +1,154 @@
+#include "engine/vm/linked_module.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+#include "engine/runtime/builtins.h"
+
+namespace quicksilver {
+
+// --- The variables of a file
+// ------------------------------------------------------------------------
+
+void ModuleState::Fill(const std::vector<std::string>& names, std::size_t from) {
+  Value* slots = globals()->slots();
+  for (std::size_t i = from; i < names.size(); ++i) {
+    const auto builtin = FindBuiltin(names[i]);
+    slots[2 * i] = builtin ? Value::Builtin(*builtin) : Value::Unbound();
+    slots[2 * i + 1] = Value::Number(builtin ? kEntryUntouchedBuiltin : 0);
+  }
+}
+
+void ModuleState::Extend(const std::vector<std::string>& names) {
+  Cell* old = globals_.is_object() ? globals() : nullptr;
+  if (old != nullptr && old->count >= 2 * names.size()) {
+    // An entry without flags has not been filled yet.
+    std::size_t from = 0;
+    while (from < names.size() && old->slots()[2 * from + 1].is_number()) ++from;
+    return Fill(names, from);
+  }
+  // Room for twice as many, once there has to be a second Cell: a session grows a name at a time.
+  const std::size_t entries = old == nullptr ? names.size() : std::bit_ceil(names.size());
+  Value grown = Value::Adopt(
+      heap_.NewCell(static_cast<std::uint32_t>(2 * std::max<std::size_t>(entries, 1))));
+  std::size_t from = 0;
+  if (old != nullptr) {
+    Value* slots = grown.as<Cell>()->slots();
+    while (2 * from < old->count && old->slots()[2 * from + 1].is_number()) {
+      slots[2 * from] = std::move(old->slots()[2 * from]);
+      slots[2 * from + 1] = old->slots()[2 * from + 1];
+      ++from;
+    }
+    // Forms that were defined earlier hold the old Cell.
+    old->slots()[0] = grown;
+    if (grove_.is_object()) {
+      Grove* grove = grove_.as<Grove>();
+      Value before = Value::Adopt(std::exchange(grove->variables, Value(grown).Take().as<Cell>()));
+    }
+  }
+  globals_ = std::move(grown);
+  Fill(names, from);
+}
+
+void ModuleState::Restart(const std::vector<std::string>& names) {
+  grove_ = Value();
+  if (globals_.is_object() && globals()->refs == 1 && globals()->count >= 2 * names.size()) {
+    return Fill(names, 0);
+  }
+  Clear();
+  Extend(names);
+}
+
+void ModuleState::Clear() {
+  if (globals_.is_object()) {
+    // Forms refer back to the Cell: its values have to go one by one.
+    const Value keep = globals_;
+    for (std::uint32_t i = 0; i < globals()->count; ++i) globals()->slots()[i] = Value::Unbound();
+  }
+  grove_ = Value();
+  globals_ = Value();
+}
+
+Grove* ModuleState::OwnGrove() {
+  if (!grove_.is_object()) {
+    std::string_view name = name_;
+    name.remove_prefix(name.find_last_of('/') + 1);
+    const std::size_t dot = name.find_last_of('.');
+    if (dot != std::string_view::npos && dot > 0) name = name.substr(0, dot);
+    grove_ = Value::Adopt(heap_.NewGrove(name, globals()));
+  }
+  return grove_.as<Grove>();
+}
+
+Cell* CurrentGlobals(Cell* globals) {
+  while (globals->count > 0 && globals->slots()[0].is(ObjectType::kCell)) {
+    globals = globals->slots()[0].as<Cell>();
+  }
+  return globals;
+}
+
+// --- Code
+// -------------------------------------------------------------------------------------------
+
+LinkedModule::LinkedModule(std::shared_ptr<const Chunk> chunk, ModuleState& state, Heap& heap)
+    : chunk_(std::move(chunk)), state_(&state), heap_(heap) {
+  const ConstantPool& pool = chunk_->constants;
+  constants_ = std::make_unique_for_overwrite<RawValue[]>(pool.size() + kHidden);
+  constants()[-2].bits = reinterpret_cast<std::uintptr_t>(this);
+  for (std::uint32_t i = 0; i < pool.size(); ++i) {
+    if (pool.type(i) == ConstantPool::Type::kText) {
+      constants()[i] = RawValue::Unbound();
+      continue;
+    }
+    // A NaN of other bits could turn into a tag when arithmetic makes it quiet.
+    const double number = pool.number(i);
+    constants()[i] =
+        RawValue::Number(number == number ? number : std::numeric_limits<double>::quiet_NaN());
+  }
+  PointAtGlobals();
+
+  std::size_t cache_count = 0;
+  for (const auto& function : chunk_->functions) cache_count += function->cache_count;
+  caches_.resize(cache_count);
+  functions_.resize(chunk_->functions.size());
+  InlineCache* caches = caches_.data();
+  for (std::uint32_t i = 0; i < functions_.size(); ++i) {
+    const Function& from = *chunk_->functions[i];
+    LinkedFunction& to = functions_[i];
+    static_cast<ChantCode&>(to) = from;
+    to.code = from.code.data();
+    to.constants = constants();
+    to.arity = from.rest ? kNoFixedArity : from.required;
+    to.frame_size = std::max(from.frame_size(), from.parameter_count());
+    to.register_count = from.register_count;
+    to.index = i;
+    to.function = &from;
+    to.module = this;
+    to.caches = caches;
+    caches += from.cache_count;
+  }
+}
+
+void LinkedModule::PointAtGlobals() {
+  constants()[-1].bits = reinterpret_cast<std::uintptr_t>(state_->slots());
+}
+
+RawValue LinkedModule::TextConstant(std::uint32_t index) {
+  RawValue& constant = constants()[index];
+  if (constant.is_unbound()) constant = RawValue::Of(heap_.NewText(chunk_->constants.text(index)));
+  return constant;
+}
+
+void LinkedModule::DropConstants() {
+  for (std::uint32_t i = 0; i < chunk_->constants.size(); ++i) {
+    RawValue& constant = constants()[i];
+    if (!constant.is_object()) continue;
+    const RawValue old = std::exchange(constant, RawValue::Unbound());
+    old.Release();
+  }
+}
+
+void LinkedModule::ClearCaches() { std::fill(caches_.begin(), caches_.end(), InlineCache()); }
+
+}  // namespace quicksilver

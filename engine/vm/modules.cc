@@ -1,0 +1,191 @@
+// Groves, files, aspects, traces.
+
+#include <algorithm>
+
+#include "engine/runtime/messages.h"
+#include "engine/vm/machine.h"
+
+namespace quicksilver {
+
+// --- Aspects
+// ----------------------------------------------------------------------------------------
+
+bool Machine::DefineAspect(const Word* pc, RawValue* /*base*/, RawValue* k) {
+  const AspectInfo& aspect = ModuleOf(k).chunk().aspects[pc[1]];
+  // The key lives as long as the entry, so a later aspect of the name brings its own.
+  aspects_.erase(aspect.name);
+  aspects_.emplace(aspect.name, &aspect);
+  return true;
+}
+
+bool Machine::Embody(const Word* pc, RawValue* base, RawValue* k) {
+  const EmbodyInfo& info = ModuleOf(k).chunk().embodies[pc[1]];
+  if (info.methods.size() != BOf(*pc)) return InvalidBytecode();
+  if (const auto aspect = aspects_.find(info.aspect); aspect != aspects_.end()) {
+    for (const std::string& method : aspect->second->methods) {
+      if (std::find(info.methods.begin(), info.methods.end(), method) == info.methods.end()) {
+        return Raise(ErrorKind::kCustomError,
+                     "Missing chant '" + method + "' of aspect '" + info.aspect + "'");
+      }
+    }
+  }
+  for (std::size_t i = 0; i < info.methods.size(); ++i) {
+    runtime->methods().Register(info.target, info.methods[i],
+                                Value::Adopt(TakeCell(base[AOf(*pc) + i])));
+  }
+  return true;
+}
+
+// --- Groves
+// -----------------------------------------------------------------------------------------
+
+bool Machine::NewGrove(const Word* pc, RawValue* base, RawValue* k) {
+  const RawValue cell = base[BOf(*pc)];
+  if (!cell.is(ObjectType::kCell)) return InvalidBytecode();
+  base[AOf(*pc)] = RawValue::Of(
+      runtime->heap().NewGrove(ModuleOf(k).chunk().constants.text(pc[1]), cell.as<Cell>()));
+  return CheckHeap();
+}
+
+bool Machine::OfferNamed(const Word* pc, RawValue* base, RawValue* k) {
+  const RawValue grove = base[AOf(*pc)];
+  const RawValue cell = base[BOf(*pc)];
+  if (!grove.is(ObjectType::kGrove) || !cell.is(ObjectType::kCell) ||
+      grove.as<Grove>()->variables != cell.as<Cell>() || pc[1] >= cell.as<Cell>()->count) {
+    return InvalidBytecode();
+  }
+  if (cell.as<Cell>()->slots()[pc[1]].is_unbound()) return NameNotBound(k, pc[2]);
+  runtime->heap().AddExport(grove.as<Grove>(), ModuleOf(k).chunk().constants.text(pc[2]), pc[1]);
+  return CheckHeap();
+}
+
+bool Machine::OfferGlobal(const Word* pc, RawValue* base, RawValue* k) {
+  LinkedModule& module = ModuleOf(k);
+  const std::size_t slot = 2 * std::size_t{pc[1]};
+  if (GlobalsOf(k)[slot].is_unbound()) return UnboundGlobal(pc, base, k);
+  runtime->heap().AddExport(module.state().OwnGrove(), module.chunk().globals[pc[1]],
+                            static_cast<std::uint32_t>(slot));
+  return CheckHeap();
+}
+
+// --- Files
+// ------------------------------------------------------------------------------------------
+
+Value Machine::LoadFile(std::string_view path, const ModuleState& importer) {
+  const auto refuse = [&](std::string_view why) {
+    std::string message = "Cannot load '";
+    message += path;
+    message += "': ";
+    message += why;
+    return runtime->Raise(ErrorKind::kCustomError, std::move(message));
+  };
+  const auto chunk = provider_.LoadModule(path, importer.name(), *runtime);
+  if (!chunk) return refuse(chunk.error());
+  std::unique_ptr<File>& file = files_[(*chunk)->file];
+  if (file != nullptr) {
+    if (file->running) return refuse("import cycle");
+    return Value::Share(file->state.OwnGrove());
+  }
+  file = std::make_unique<File>(runtime->heap(), (*chunk)->file, file_count_++);
+  // The map may move its entries while the file imports others.
+  File& running = *file;
+  running.state.Extend((*chunk)->globals);
+  const LinkedFunction& program = Link(running, *chunk).function(0);
+  running.running = true;
+  Value closure =
+      Value::Adopt(runtime->heap().NewClosure(&program, program.function->capture_count));
+  Value result = Value::Raised();
+  if (!runtime->stack().Run([&] { result = Execute(std::move(closure), {}); })) {
+    runtime->RaiseStackOverflow();
+  }
+  running.running = false;
+  if (result.is_raised()) {
+    // The next import tries again. What the file has made already still needs its code.
+    const auto entry = files_.find((*chunk)->file);
+    retired_.push_back(std::move(entry->second));
+    files_.erase(entry);
+    return result;
+  }
+  return Value::Share(running.state.OwnGrove());
+}
+
+bool Machine::Import(const Word* pc, RawValue* base, RawValue* k) {
+  LinkedModule& module = ModuleOf(k);
+  PrepareCallback(TopOf(base));
+  Value grove = LoadFile(module.chunk().constants.text(pc[1]), module.state());
+  if (grove.is_raised()) return false;
+  base[AOf(*pc)] = grove.Take();
+  return CheckHeap();
+}
+
+bool Machine::GatherFrom(RawValue source, RawValue* k, std::uint32_t name, Value* value,
+                         std::uint8_t* flags) {
+  if (!source.is(ObjectType::kGrove)) {
+    return Raise(ErrorKind::kTypeError, ExpectedMessage("Grove", AsValue(source)));
+  }
+  const std::string_view spelling = ModuleOf(k).chunk().constants.text(name);
+  const Grove* grove = source.as<Grove>();
+  const std::int64_t slot = Heap::FindExport(grove, spelling);
+  if (slot < 0) {
+    std::string message = "Export '";
+    message += spelling;
+    message += "' not found in module '";
+    message += grove->name->view();
+    message += "'";
+    return Raise(ErrorKind::kCustomError, std::move(message));
+  }
+  if (slot + 1 >= grove->variables->count) return InvalidBytecode();
+  const Value* entry = grove->variables->slots() + slot;
+  if (entry[0].is_unbound()) return NameNotBound(k, name);
+  *value = entry[0];
+  const bool variant =
+      entry[1].is_number() && (static_cast<unsigned>(entry[1].number()) & kEntryVariant) != 0;
+  *flags = variant ? kEntryVariant : 0;
+  return true;
+}
+
+bool Machine::Gather(const Word* pc, RawValue* base, RawValue* k) {
+  Value value;
+  std::uint8_t flags = 0;
+  if (!GatherFrom(base[BOf(*pc)], k, pc[1], &value, &flags)) return false;
+  AssignCell(base[AOf(*pc)], value.Take());
+  return true;
+}
+
+bool Machine::GatherGlobal(const Word* pc, RawValue* base, RawValue* k) {
+  Value value;
+  std::uint8_t flags = 0;
+  if (!GatherFrom(base[BOf(*pc)], k, pc[1], &value, &flags)) return false;
+  RawValue* entry = GlobalsOf(k) + 2 * std::size_t{pc[2]};
+  entry[1] = RawValue::Number(flags);
+  AssignCell(entry[0], value.Take());
+  return true;
+}
+
+bool Machine::GatherNamed(const Word* pc, RawValue* base, RawValue* k) {
+  Value value;
+  std::uint8_t flags = 0;
+  const RawValue cell = base[AOf(*pc)];
+  if (!cell.is(ObjectType::kCell) || std::uint64_t{pc[2]} + 1 >= cell.as<Cell>()->count) {
+    return InvalidBytecode();
+  }
+  if (!GatherFrom(base[BOf(*pc)], k, pc[1], &value, &flags)) return false;
+  Value* entry = cell.as<Cell>()->slots() + pc[2];
+  entry[1] = Value::Number(flags);
+  entry[0] = std::move(value);
+  return true;
+}
+
+// --- Observation
+// ------------------------------------------------------------------------------------
+
+bool Machine::Trace(const Word* pc, RawValue* base, RawValue* k) {
+  if (trace_ == nullptr) return true;
+  const LinkedFunction& function = CodeOf(base[-1]);
+  const TracePoint point{ModuleOf(k).state().index(), pc[1], function.index,
+                         static_cast<std::uint32_t>(pc - function.code), AOf(*pc)};
+  trace_->OnValue(point, AsValue(base[AOf(*pc)]));
+  return true;
+}
+
+}  // namespace quicksilver
