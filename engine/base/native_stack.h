@@ -58,6 +58,11 @@ class NativeStack {
                            const_cast<void*>(static_cast<const void*>(&body)));
   }
 
+  // Whether the present stack has kReserve bytes, so that Run would call directly.
+  bool HasRoom() const {
+    return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) - kReserve > limit_;
+  }
+
   std::size_t bytes_in_use() const { return used_; }
 
 #if defined(__SANITIZE_ADDRESS__)

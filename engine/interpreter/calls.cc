@@ -191,6 +191,7 @@ Value TreeWalker::Activate(Value callee, Region& region) {
     frame.captures = closure->captures();
     frame.self = closure;
     frame.unit = body.unit;
+    frame.nodes = body.unit->code.nodes.data();
     Value result;
     switch (ExecuteBlock(body.chant->body, body.body, frame, &result)) {
       case Completion::kNormal:

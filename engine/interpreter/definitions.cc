@@ -37,7 +37,7 @@ void TreeWalker::Capture(const std::vector<CaptureSource>& sources, Value* captu
 // --- Forms ------------------------------------------------------------------------------------
 
 Completion TreeWalker::ExecuteForm(const FormStmt& stmt, Frame& frame, Value* result) {
-  const NodeInfo& info = frame.unit->code.nodes[stmt.id];
+  const NodeInfo& info = frame.nodes[stmt.id];
   const FormCode& code = frame.unit->code.forms[info.first];
   FormDef* form = heap().NewForm(&code, static_cast<std::uint32_t>(code.captures.size()));
   Value value = Value::Adopt(form);
@@ -108,7 +108,7 @@ Value TreeWalker::EvaluateStruct(const StructExpr& expr, Frame& frame) {
 
 Completion TreeWalker::ExecuteVariant(const VariantStmt& stmt, Frame& frame, Value* result) {
   const VariantCode& code =
-      frame.unit->code.variants[frame.unit->code.nodes[stmt.id].first];
+      frame.unit->code.variants[frame.nodes[stmt.id].first];
   VariantDef* definition = heap().NewVariantDef(&code);
   Value value = Value::Adopt(definition);
   Declare(code.declared[0], value, Mark::kByVariant, frame);
@@ -148,7 +148,7 @@ Completion TreeWalker::ExecuteEmbody(const EmbodyStmt& stmt, Frame& frame) {
   }
   const Resolution& code = frame.unit->code;
   const std::string_view type = frame.unit->Name(stmt.target->name);
-  for (const std::uint32_t index : code.embodies[code.nodes[stmt.id].first]) {
+  for (const std::uint32_t index : code.embodies[frame.nodes[stmt.id].first]) {
     const ChantBody& body = code.chants[index];
     runtime_.methods().Register(type, body.name, MakeClosure(body, frame));
     has_methods_ = true;

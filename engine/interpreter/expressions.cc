@@ -31,73 +31,65 @@ Value TreeWalker::EvaluateKind(const Expr& expr, Frame& frame) {
       break;
   }
   // Only expressions with parts can be deep.
-  Value value;
-  if (!runtime_.stack().Run([&] { value = EvaluateCompound(expr, frame); })) {
-    return StackOverflow(expr.span, frame);
-  }
-  return value;
-}
-
-Value TreeWalker::EvaluateCompound(const Expr& expr, Frame& frame) {
+  if (!runtime_.stack().HasRoom()) [[unlikely]] return EvaluateOnNewSegment(expr, frame);
   switch (expr.kind) {
+    case ExprKind::kBinary:
+      return EvaluateBinary(As<BinaryExpr>(expr), frame);
+    case ExprKind::kPipeline:
+    case ExprKind::kCall:
+      return EvaluateCall(expr, frame);
+    case ExprKind::kIndex:
+      return EvaluateIndex(As<IndexExpr>(expr), frame);
+    case ExprKind::kField:
+      return EvaluateField(As<FieldExpr>(expr), frame);
+    case ExprKind::kUnary:
+      return EvaluateUnary(As<UnaryExpr>(expr), frame);
+    case ExprKind::kLogical:
+      return EvaluateLogical(As<LogicalExpr>(expr), frame);
+    case ExprKind::kTry:
+      return EvaluateTry(As<TryExpr>(expr), frame);
     case ExprKind::kList:
       return EvaluateList(As<ListExpr>(expr), frame);
     case ExprKind::kMap:
       return EvaluateMap(As<MapExpr>(expr), frame);
     case ExprKind::kRange:
       return EvaluateRange(As<RangeExpr>(expr), frame);
-    case ExprKind::kUnary:
-      return EvaluateUnary(As<UnaryExpr>(expr), frame);
-    case ExprKind::kBinary:
-      return EvaluateBinary(As<BinaryExpr>(expr), frame);
-    case ExprKind::kLogical:
-      return EvaluateLogical(As<LogicalExpr>(expr), frame);
-    case ExprKind::kPipeline:
-    case ExprKind::kCall:
-      return EvaluateCall(expr, frame);
-    case ExprKind::kIndex:
-      return EvaluateIndex(As<IndexExpr>(expr), frame);
-    case ExprKind::kField: {
-      const auto& field = As<FieldExpr>(expr);
-      const Value object = Evaluate(*field.object, frame);
-      if (object.is_raised()) return object;
-      return ReadField(object, field, frame);
-    }
-    case ExprKind::kTry:
-      return EvaluateTry(As<TryExpr>(expr), frame);
     case ExprKind::kStruct:
       return EvaluateStruct(As<StructExpr>(expr), frame);
-    case ExprKind::kOutcome: {
-      const auto& outcome = As<OutcomeExpr>(expr);
-      Value content = Evaluate(*outcome.operand, frame);
-      if (content.is_raised()) return content;
-      const ObjectType type = outcome.outcome == OutcomeCase::kTriumph  ? ObjectType::kTriumph
-                              : outcome.outcome == OutcomeCase::kMishap ? ObjectType::kMishap
-                                                                        : ObjectType::kPresent;
-      return Value::Adopt(heap().NewBox(type, std::move(content)));
-    }
-    case ExprKind::kRequest: {
-      const auto& request = As<RequestExpr>(expr);
-      return Checked(runtime_.Request(request.resource, request.justification), expr.span, frame);
-    }
+    case ExprKind::kOutcome:
+      return EvaluateOutcome(As<OutcomeExpr>(expr), frame);
+    case ExprKind::kRequest:
+      return EvaluateRequest(As<RequestExpr>(expr), frame);
     case ExprKind::kChant:
-      return MakeClosure(frame.unit->code.chants[frame.unit->code.nodes[expr.id].first], frame);
+      return MakeClosure(frame.unit->code.chants[frame.nodes[expr.id].first], frame);
     default:
-      QS_UNREACHABLE("expressions without parts are handled by EvaluateKind");
+      QS_UNREACHABLE("every kind of expression is handled");
   }
 }
 
-void TreeWalker::Report(const Expr& expr, const Value& value, const Frame& frame) {
-  TracePoint point;
-  point.module = frame.unit->number;
-  point.node = expr.id;
-  trace_->OnValue(point, value);
+Value TreeWalker::EvaluateOnNewSegment(const Expr& expr, Frame& frame) {
+  Value value;
+  if (!runtime_.stack().Run([&] { value = EvaluateKind(expr, frame); })) {
+    return StackOverflow(expr.span, frame);
+  }
+  return value;
+}
+
+Value TreeWalker::EvaluateTraced(const Expr& expr, Frame& frame) {
+  Value value = EvaluateKind(expr, frame);
+  if (!value.is_raised()) {
+    TracePoint point;
+    point.module = frame.unit->number;
+    point.node = expr.id;
+    trace_->OnValue(point, value);
+  }
+  return value;
 }
 
 // --- Names and literals -----------------------------------------------------------------------
 
 Value TreeWalker::EvaluateName(const NameExpr& expr, Frame& frame) {
-  Value value = Read(frame.unit->code.nodes[expr.id].use, frame);
+  Value value = Read(frame.nodes[expr.id].use, frame);
   if (value.is_unbound()) [[unlikely]] {
     return Fail(ErrorKind::kUndefinedVariable, std::string(frame.unit->Name(expr.name)), expr.span,
                 frame);
@@ -181,53 +173,58 @@ Value TreeWalker::EvaluateUnary(const UnaryExpr& expr, Frame& frame) {
 
 Value TreeWalker::EvaluateBinary(const BinaryExpr& expr, Frame& frame) {
   const Value left = Evaluate(*expr.left, frame);
-  if (left.is_raised()) return left;
+  if (left.is_raised()) return Value::Raised();
   const Value right = Evaluate(*expr.right, frame);
-  if (right.is_raised()) return right;
+  if (right.is_raised()) return Value::Raised();
+  if (!left.is_number() || !right.is_number()) [[unlikely]] {
+    return EvaluateBinaryOn(expr, left, right, frame);
+  }
+  const double a = left.number();
+  const double b = right.number();
+  switch (expr.op) {
+    case BinaryOp::kAdd:
+      return Value::Number(a + b);
+    case BinaryOp::kSubtract:
+      return Value::Number(a - b);
+    case BinaryOp::kMultiply:
+      return Value::Number(a * b);
+    case BinaryOp::kDivide:
+    case BinaryOp::kModulo:
+      return Divide(expr, a, b, frame);
+    case BinaryOp::kEqual:
+      return Value::Truth(a == b);
+    case BinaryOp::kNotEqual:
+      return Value::Truth(a != b);
+    case BinaryOp::kLess:
+      return Value::Truth(a < b);
+    case BinaryOp::kLessEqual:
+      return Value::Truth(a <= b);
+    case BinaryOp::kGreater:
+      return Value::Truth(a > b);
+    case BinaryOp::kGreaterEqual:
+      return Value::Truth(a >= b);
+  }
+  QS_UNREACHABLE("every binary operator is handled");
+}
 
+Value TreeWalker::Divide(const BinaryExpr& expr, double left, double right, Frame& frame) {
+  if (right == 0) return Fail(ErrorKind::kDivisionByZero, "Division by zero", expr.span, frame);
+  return Value::Number(expr.op == BinaryOp::kDivide ? left / right : std::fmod(left, right));
+}
+
+Value TreeWalker::EvaluateBinaryOn(const BinaryExpr& expr, const Value& left, const Value& right,
+                                   Frame& frame) {
   if (expr.op == BinaryOp::kEqual || expr.op == BinaryOp::kNotEqual) {
     std::optional<bool> equal = EqualsQuick(left.raw(), right.raw());
     if (!equal.has_value()) equal = Equals(runtime_, left, right);
     if (!equal.has_value()) return Locate(expr.span, frame);
     return Value::Truth(*equal == (expr.op == BinaryOp::kEqual));
   }
-  if (left.is_number() && right.is_number()) [[likely]] {
-    return Arithmetic(expr, left.number(), right.number(), frame);
-  }
   if (expr.op == BinaryOp::kAdd && left.is(ObjectType::kText) && right.is(ObjectType::kText)) {
     return Checked(JoinTexts(heap(), left.as<Text>(), right.as<Text>()), expr.span, frame);
   }
   return Fail(ErrorKind::kTypeError, OperandsMessage(left, BinaryOpText(expr.op), right),
               expr.span, frame);
-}
-
-Value TreeWalker::Arithmetic(const BinaryExpr& expr, double left, double right, Frame& frame) {
-  switch (expr.op) {
-    case BinaryOp::kAdd:
-      return Value::Number(left + right);
-    case BinaryOp::kSubtract:
-      return Value::Number(left - right);
-    case BinaryOp::kMultiply:
-      return Value::Number(left * right);
-    case BinaryOp::kDivide:
-    case BinaryOp::kModulo:
-      if (right == 0) {
-        return Fail(ErrorKind::kDivisionByZero, "Division by zero", expr.span, frame);
-      }
-      return Value::Number(expr.op == BinaryOp::kDivide ? left / right : std::fmod(left, right));
-    case BinaryOp::kLess:
-      return Value::Truth(left < right);
-    case BinaryOp::kLessEqual:
-      return Value::Truth(left <= right);
-    case BinaryOp::kGreater:
-      return Value::Truth(left > right);
-    case BinaryOp::kGreaterEqual:
-      return Value::Truth(left >= right);
-    case BinaryOp::kEqual:
-    case BinaryOp::kNotEqual:
-      break;
-  }
-  QS_UNREACHABLE("equality is defined for all types and handled before");
 }
 
 Value TreeWalker::EvaluateLogical(const LogicalExpr& expr, Frame& frame) {
@@ -288,6 +285,12 @@ Value TreeWalker::EvaluateIndex(const IndexExpr& expr, Frame& frame) {
   return Value::Adopt(heap().NewText(TextSlice(object.as<Text>(), *at, *at + 1)));
 }
 
+Value TreeWalker::EvaluateField(const FieldExpr& expr, Frame& frame) {
+  const Value object = Evaluate(*expr.object, frame);
+  if (object.is_raised()) return Value::Raised();
+  return ReadField(object, expr, frame);
+}
+
 Value TreeWalker::ReadField(const Value& object, const FieldExpr& expr, Frame& frame) {
   const std::string_view name = frame.unit->Name(expr.field);
   if (object.is(ObjectType::kStruct)) {
@@ -306,6 +309,8 @@ Value TreeWalker::ReadField(const Value& object, const FieldExpr& expr, Frame& f
   return Fail(ErrorKind::kFieldNotFound, FieldNotFoundMessage(name, object), expr.span, frame);
 }
 
+// --- Outcomes and requests --------------------------------------------------------------------
+
 Value TreeWalker::EvaluateTry(const TryExpr& expr, Frame& frame) {
   Value operand = Evaluate(*expr.operand, frame);
   if (operand.is_raised()) return operand;
@@ -313,12 +318,25 @@ Value TreeWalker::EvaluateTry(const TryExpr& expr, Frame& frame) {
   if (!operand.is(ObjectType::kMishap)) {
     return Fail(ErrorKind::kTypeError, ExpectedMessage("Outcome", operand), expr.span, frame);
   }
-  const bool in_chant = frame.unit->code.nodes[expr.id].first != 0;
+  const bool in_chant = frame.nodes[expr.id].first != 0;
   if (!in_chant) {
     return Fail(ErrorKind::kUnexpectedYield, OutsideMessage("yield"), expr.span, frame);
   }
   frame.yielded = std::move(operand);
   return Value::Raised();
+}
+
+Value TreeWalker::EvaluateOutcome(const OutcomeExpr& expr, Frame& frame) {
+  Value content = Evaluate(*expr.operand, frame);
+  if (content.is_raised()) return content;
+  const ObjectType type = expr.outcome == OutcomeCase::kTriumph  ? ObjectType::kTriumph
+                          : expr.outcome == OutcomeCase::kMishap ? ObjectType::kMishap
+                                                                 : ObjectType::kPresent;
+  return Value::Adopt(heap().NewBox(type, std::move(content)));
+}
+
+Value TreeWalker::EvaluateRequest(const RequestExpr& expr, Frame& frame) {
+  return Checked(runtime_.Request(expr.resource, expr.justification), expr.span, frame);
 }
 
 }  // namespace quicksilver

@@ -75,6 +75,7 @@ Value TreeWalker::RunMain(const Ast& program, std::string_view name) {
 Value TreeWalker::RunUnit(Unit& unit) {
   Frame frame;
   frame.unit = &unit;
+  frame.nodes = unit.code.nodes.data();
   Region region;
   if (!region.Open(frames_, unit.code.frame_size)) return StackOverflow(Span{}, frame);
   frame.slots = region.slots();

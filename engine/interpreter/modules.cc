@@ -13,7 +13,7 @@ namespace quicksilver {
 // --- Groves -----------------------------------------------------------------------------------
 
 Completion TreeWalker::ExecuteGrove(const GroveStmt& stmt, Frame& frame, Value* result) {
-  const NodeInfo& info = frame.unit->code.nodes[stmt.id];
+  const NodeInfo& info = frame.nodes[stmt.id];
   const GroveCode& code = frame.unit->code.groves[info.first];
   const Value variables = Value::Adopt(heap().NewCell(code.entry_count * NamedEntry::kSlots));
   const Value grove =
@@ -29,7 +29,7 @@ Completion TreeWalker::ExecuteGrove(const GroveStmt& stmt, Frame& frame, Value* 
 }
 
 Completion TreeWalker::ExecuteOffer(const OfferStmt& stmt, Frame& frame) {
-  const std::uint32_t first = frame.unit->code.nodes[stmt.id].first;
+  const std::uint32_t first = frame.nodes[stmt.id].first;
   for (std::size_t i = 0; i < stmt.names.size(); ++i) {
     const OfferCode& offer = frame.unit->code.offers[first + i];
     const std::string_view name = frame.unit->Name(stmt.names[i].name);
@@ -97,12 +97,12 @@ void TreeWalker::Offer(const OfferCode& offer, std::string_view name, const Valu
 Completion TreeWalker::ExecuteSummon(const SummonStmt& stmt, Frame& frame) {
   Value grove = Import(stmt.path, stmt.span, frame);
   if (grove.is_raised()) return Completion::kError;
-  Declare(frame.unit->code.nodes[stmt.id].use, std::move(grove), Mark::kFixed, frame);
+  Declare(frame.nodes[stmt.id].use, std::move(grove), Mark::kFixed, frame);
   return Completion::kNormal;
 }
 
 Completion TreeWalker::ExecuteGather(const GatherStmt& stmt, Frame& frame) {
-  const NodeInfo& info = frame.unit->code.nodes[stmt.id];
+  const NodeInfo& info = frame.nodes[stmt.id];
   Value source = stmt.from_path ? Import(stmt.path, stmt.span, frame) : Read(info.use, frame);
   if (source.is_raised()) return Completion::kError;
   if (source.is_unbound()) {

@@ -8,7 +8,7 @@ namespace quicksilver {
 
 Completion TreeWalker::ExecuteMatch(const MatchStmt& stmt, Frame& frame, Value* result) {
   const Resolution& code = frame.unit->code;
-  const NodeInfo& info = code.nodes[stmt.id];
+  const NodeInfo& info = frame.nodes[stmt.id];
   Value subject = Evaluate(*stmt.subject, frame);
   if (subject.is_raised()) return Abrupt();
   for (std::size_t i = 0; i < stmt.arms.size(); ++i) {

@@ -18,8 +18,18 @@ namespace quicksilver {
 Completion TreeWalker::ExecuteSet(const SetStmt& stmt, Frame& frame, Value* result) {
   Value value = Evaluate(*stmt.value, frame);
   if (value.is_raised()) return Abrupt();
+  if (!stmt.steps.empty()) return ExecuteSetInside(stmt, std::move(value), frame, result);
+  Value* place = FindRoot(stmt, frame.nodes[stmt.id].use, frame);
+  if (place == nullptr) return Completion::kError;
+  if (result != nullptr) *result = value;
+  *place = std::move(value);
+  return Completion::kNormal;
+}
+
+Completion TreeWalker::ExecuteSetInside(const SetStmt& stmt, Value value, Frame& frame,
+                                        Value* result) {
   Region indexes;
-  if (!stmt.steps.empty() && !indexes.Open(frames_, stmt.steps.size())) {
+  if (!indexes.Open(frames_, stmt.steps.size())) {
     StackOverflow(stmt.span, frame);
     return Completion::kError;
   }
@@ -29,13 +39,9 @@ Completion TreeWalker::ExecuteSet(const SetStmt& stmt, Frame& frame, Value* resu
     if (index.is_raised()) return Abrupt();
     indexes.Add(std::move(index));
   }
-  Value* place = FindRoot(stmt, frame.unit->code.nodes[stmt.id].use, frame);
+  Value* place = FindRoot(stmt, frame.nodes[stmt.id].use, frame);
   if (place == nullptr) return Completion::kError;
   if (result != nullptr) *result = value;
-  if (stmt.steps.empty()) {
-    *place = std::move(value);
-    return Completion::kNormal;
-  }
   for (std::size_t i = 0; i < stmt.steps.size(); ++i) {
     const PlaceStep& step = stmt.steps[i];
     const Span span{stmt.root_span.begin, step.end};
@@ -51,6 +57,7 @@ Completion TreeWalker::ExecuteSet(const SetStmt& stmt, Frame& frame, Value* resu
 }
 
 Value* TreeWalker::FindRoot(const SetStmt& stmt, const NameUse& named, Frame& frame) {
+  if (named.place == Place::kSlot && named.weave) [[likely]] return &frame.slots[named.index];
   const auto fail = [&](ErrorKind kind) {
     Fail(kind, std::string(frame.unit->Name(stmt.root)), stmt.root_span, frame);
     return nullptr;

@@ -27,7 +27,7 @@ Completion TreeWalker::ExecuteBlock(const Block& block, BlockSlots slots, Frame&
 
 Completion TreeWalker::Execute(const Stmt& stmt, Frame& frame, Value* result) {
   if (!Tick(stmt.span, frame)) return Completion::kError;
-  const NodeInfo& info = frame.unit->code.nodes[stmt.id];
+  const NodeInfo& info = frame.nodes[stmt.id];
   switch (stmt.kind) {
     case StmtKind::kExpr: {
       Value value = Evaluate(*As<ExprStmt>(stmt).expr, frame);
@@ -107,13 +107,13 @@ Completion TreeWalker::ExecuteBind(const BindStmt& stmt, Frame& frame, Value* re
   Value value = Evaluate(*stmt.value, frame);
   if (value.is_raised()) return Abrupt();
   if (result != nullptr) *result = value;
-  Declare(frame.unit->code.nodes[stmt.id].use, std::move(value),
+  Declare(frame.nodes[stmt.id].use, std::move(value),
           stmt.kind == StmtKind::kWeave ? Mark::kWeave : Mark::kFixed, frame);
   return Completion::kNormal;
 }
 
 Completion TreeWalker::ExecuteYield(const YieldStmt& stmt, Frame& frame) {
-  const NodeInfo& info = frame.unit->code.nodes[stmt.id];
+  const NodeInfo& info = frame.nodes[stmt.id];
   const bool tail_call = info.second != 0;
   if (tail_call) return TailCall(*stmt.value, frame);
   Value value;
@@ -140,7 +140,7 @@ std::optional<bool> TreeWalker::Condition(const Expr& expr, Frame& frame) {
 Completion TreeWalker::ExecuteShould(const ShouldStmt& stmt, Frame& frame, Value* result) {
   const std::optional<bool> condition = Condition(*stmt.condition, frame);
   if (!condition.has_value()) return Abrupt();
-  const std::uint32_t blocks = frame.unit->code.nodes[stmt.id].first;
+  const std::uint32_t blocks = frame.nodes[stmt.id].first;
   if (*condition) {
     return ExecuteBlock(stmt.then_block, frame.unit->code.blocks[blocks], frame, result);
   }
@@ -161,7 +161,7 @@ Completion TreeWalker::Iterate(const Block& body, BlockSlots slots, Frame& frame
 }
 
 Completion TreeWalker::ExecuteWhilst(const WhilstStmt& stmt, Frame& frame, Value* result) {
-  const BlockSlots slots = frame.unit->code.blocks[frame.unit->code.nodes[stmt.id].first];
+  const BlockSlots slots = frame.unit->code.blocks[frame.nodes[stmt.id].first];
   if (result != nullptr) *result = Value::Nothing();
   while (true) {
     const std::optional<bool> condition = Condition(*stmt.condition, frame);
@@ -175,7 +175,7 @@ Completion TreeWalker::ExecuteWhilst(const WhilstStmt& stmt, Frame& frame, Value
 }
 
 Completion TreeWalker::ExecuteForEach(const ForEachStmt& stmt, Frame& frame, Value* result) {
-  const NodeInfo& info = frame.unit->code.nodes[stmt.id];
+  const NodeInfo& info = frame.nodes[stmt.id];
   const BlockSlots body = frame.unit->code.blocks[info.first];
   const BlockGuard variable(frame.slots, BlockSlots{info.use.index, info.use.index + 1});
   if (result != nullptr) *result = Value::Nothing();
@@ -222,7 +222,7 @@ Completion TreeWalker::ExecuteForEach(const ForEachStmt& stmt, Frame& frame, Val
 // --- attempt ----------------------------------------------------------------------------------
 
 Completion TreeWalker::ExecuteAttempt(const AttemptStmt& stmt, Frame& frame, Value* result) {
-  const std::uint32_t blocks = frame.unit->code.nodes[stmt.id].first;
+  const std::uint32_t blocks = frame.nodes[stmt.id].first;
   const Completion completion =
       ExecuteBlock(stmt.body, frame.unit->code.blocks[blocks], frame, result);
   if (completion != Completion::kError) return completion;

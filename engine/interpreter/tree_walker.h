@@ -54,7 +54,8 @@ struct Scope {
 };
 
 struct Frame : Scope {
-  Value yielded;  // the value of a yield or of `?` on its way out
+  const NodeInfo* nodes = nullptr;  // the unit's
+  Value yielded;                    // the value of a yield or of `?` on its way out
 };
 
 enum class Completion : std::uint8_t { kNormal, kYield, kBreak, kContinue, kTailCall, kError };
@@ -179,6 +180,7 @@ class TreeWalker final : public ChantCaller {
 
   // --- places.cc ---
   Completion ExecuteSet(const SetStmt& stmt, Frame& frame, Value* result);
+  Completion ExecuteSetInside(const SetStmt& stmt, Value value, Frame& frame, Value* result);
   // The variable that `set` may change. Null: an error is pending.
   Value* FindRoot(const SetStmt& stmt, const NameUse& use, Frame& frame);
   // The place inside `place` that a step leads to. Null: an error is pending.
@@ -215,25 +217,36 @@ class TreeWalker final : public ChantCaller {
   void Declare(const NameUse& use, Value value, Mark mark, Frame& frame);
 
   // --- expressions.cc ---
-  Value Evaluate(const Expr& expr, Frame& frame) {
-    Value value = EvaluateKind(expr, frame);
-    if (trace_ != nullptr && !value.is_raised()) [[unlikely]] Report(expr, value, frame);
-    return value;
+  // Inlined so that the commonest leaves cost no call.
+  [[gnu::always_inline]] Value Evaluate(const Expr& expr, Frame& frame) {
+    if (trace_ != nullptr) [[unlikely]] return EvaluateTraced(expr, frame);
+    if (expr.kind == ExprKind::kNumber) return Value::Number(As<NumberExpr>(expr).value);
+    if (expr.kind == ExprKind::kName) {
+      const NameUse& use = frame.nodes[expr.id].use;
+      if (use.place == Place::kSlot) return frame.slots[use.index];
+    }
+    return EvaluateKind(expr, frame);
   }
+  Value EvaluateTraced(const Expr& expr, Frame& frame);
   Value EvaluateKind(const Expr& expr, Frame& frame);
-  Value EvaluateCompound(const Expr& expr, Frame& frame);
+  Value EvaluateOnNewSegment(const Expr& expr, Frame& frame);
   Value EvaluateName(const NameExpr& expr, Frame& frame);
   Value EvaluateList(const ListExpr& expr, Frame& frame);
   Value EvaluateMap(const MapExpr& expr, Frame& frame);
   Value EvaluateRange(const RangeExpr& expr, Frame& frame);
   Value EvaluateUnary(const UnaryExpr& expr, Frame& frame);
   Value EvaluateBinary(const BinaryExpr& expr, Frame& frame);
-  Value Arithmetic(const BinaryExpr& expr, double left, double right, Frame& frame);
+  // Any operator on operands that are not both Numbers.
+  Value EvaluateBinaryOn(const BinaryExpr& expr, const Value& left, const Value& right,
+                         Frame& frame);
+  Value Divide(const BinaryExpr& expr, double left, double right, Frame& frame);
+  Value EvaluateOutcome(const OutcomeExpr& expr, Frame& frame);
   Value EvaluateLogical(const LogicalExpr& expr, Frame& frame);
   Value EvaluateIndex(const IndexExpr& expr, Frame& frame);
+  Value EvaluateField(const FieldExpr& expr, Frame& frame);
   Value EvaluateTry(const TryExpr& expr, Frame& frame);
+  Value EvaluateRequest(const RequestExpr& expr, Frame& frame);
   Value ReadField(const Value& object, const FieldExpr& expr, Frame& frame);
-  void Report(const Expr& expr, const Value& value, const Frame& frame);
   const Value& TextOf(const TextExpr& expr, Unit& unit);
   const Value& NameText(Symbol name, Unit& unit);
 
