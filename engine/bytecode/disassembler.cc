@@ -46,9 +46,11 @@ template <typename Record>
 std::vector<Record> SortedByPc(const std::vector<Record>& records) {
   // Positions break ties: std::stable_sort of this library uses what C++17 deprecated.
   std::vector<std::pair<std::uint32_t, std::size_t>> order;
+  order.reserve(records.size());
   for (std::size_t i = 0; i < records.size(); ++i) order.emplace_back(records[i].pc, i);
   std::ranges::sort(order);
   std::vector<Record> sorted;
+  sorted.reserve(records.size());
   for (const auto& [pc, index] : order) sorted.push_back(records[index]);
   return sorted;
 }
