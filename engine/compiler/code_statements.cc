@@ -293,7 +293,9 @@ void CodeGenerator::BreakOrContinue(const Stmt& stmt) {
   }
   const Loop loop = context_->loops.back();
   LeaveScopes(loop.scopes);
-  b().EmitJump(Opcode::kJump, is_break ? loop.break_label : loop.continue_label);
+  // Going backwards is what costs fuel.
+  b().EmitJump(is_break ? Opcode::kJump : Opcode::kLoop,
+               is_break ? loop.break_label : loop.continue_label);
 }
 
 // --- Control --------------------------------------------------------------------------------------
