@@ -130,6 +130,8 @@ TEST(Heap, GivesEmptySlabsBackWhenAnotherSizeFillsUp) {
 
 TEST(Heap, KeepsSlabsThatHaveALiveCellWhenItTrims) {
   Heap heap(std::uint64_t{1} << 32);
+  auto* large = static_cast<char*>(heap.Allocate(100'000));
+  large[99'999] = 'l';
   std::vector<char*> blocks;
   for (std::size_t i = 0; i < 20 * kMiB / 64; ++i) {
     blocks.push_back(static_cast<char*>(heap.Allocate(64)));
@@ -148,6 +150,8 @@ TEST(Heap, KeepsSlabsThatHaveALiveCellWhenItTrims) {
     EXPECT_EQ(blocks[i][0], static_cast<char>(i)) << "a slab with a live cell was given back";
     heap.Free(blocks[i], 64);
   }
+  EXPECT_EQ(large[99'999], 'l') << "a large block is no empty slab";
+  heap.Free(large, 100'000);
   EXPECT_EQ(heap.bytes_in_use(), 0u);
 }
 

@@ -128,31 +128,40 @@ TEST(Text, BuildsATextOfNPiecesWithLogarithmicallyManyMoves) {
 }
 
 TEST(Text, StillGrowsInProportionNearTheBudget) {
-  Heap heap(std::uint64_t{4} << 20);
-  Value text = MakeText(heap, "");
-  Value piece = MakeText(heap, std::string(50, 'x'));
-  const TextBuffer* buffer = nullptr;
-  int moves = 0;
-  while (true) {
-    Value longer = Join(heap, text, piece);
-    if (longer.is_raised()) break;
-    text = std::move(longer);
-    moves += text.as<Text>()->buffer != buffer;
-    buffer = text.as<Text>()->buffer;
+  for (std::uint64_t budget = 4'000'000; budget <= 8'000'000; budget += 500'000) {
+    Heap heap(budget);
+    Value text = MakeText(heap, "");
+    Value piece = MakeText(heap, std::string(50, 'x'));
+    const TextBuffer* buffer = nullptr;
+    int moves = 0;
+    while (moves < 1000) {
+      Value longer = Join(heap, text, piece);
+      if (longer.is_raised()) break;
+      text = std::move(longer);
+      moves += text.as<Text>()->buffer != buffer;
+      buffer = text.as<Text>()->buffer;
+    }
+    EXPECT_LE(moves, 30) << "a text near the budget is copied for every piece";
+    EXPECT_GT(text.as<Text>()->size, budget / 3);
+    EXPECT_LE(heap.bytes_in_use(), budget + 4096);
   }
-  EXPECT_LE(moves, 40);
-  EXPECT_GT(text.as<Text>()->size, 1'200'000u);
 }
 
 TEST(Text, RefusesToBecomeLargerThanItsSizeCanSay) {
-  // The bytes are never touched: only the sizes are what a 4 GiB text would have.
+  // The bytes are never touched: only the sizes are what a text of 4 GiB would have.
   Heap heap(std::uint64_t{16} << 30);
   Value text = MakeText(heap, std::string(100, 'a'));
+  text = Join(heap, text, text);
   Text* object = text.as<Text>();
-  object->size = 0xFFFF'FF00;
+  const TextBuffer original = *object->buffer;
   Value piece = MakeText(heap, std::string(0xF1, 'b'));
-  EXPECT_TRUE(Join(heap, text, piece).is_raised());
-  object->size = 100;
+  object->size = 0xFFFF'FF00;
+  EXPECT_TRUE(Join(heap, text, piece).is_raised()) << "by copying";
+  object->buffer->used = object->size;
+  object->buffer->capacity = std::uint64_t{1} << 33;
+  EXPECT_TRUE(Join(heap, text, piece).is_raised()) << "where there is room";
+  object->size = 200;
+  *object->buffer = original;
 }
 
 TEST(Text, BehavesAsACopiedValueUnderRandomAppends) {
