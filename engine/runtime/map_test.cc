@@ -116,6 +116,30 @@ TEST(Map, RemovingAMissingKeyGivesTheVerySameMap) {
   EXPECT_EQ(same.object(), alias.object());
 }
 
+TEST(Map, RemovesManyKeysOneByOne) {
+  Heap heap(kBudget);
+  constexpr int kCount = 200'000;
+  Value map = MakeMap(heap, kCount);
+  TestRandom random(7);
+  std::vector<int> left(kCount);
+  for (int i = 0; i < kCount; ++i) left[static_cast<std::size_t>(i)] = i;
+  while (left.size() > 1000) {
+    std::swap(left[random.Below(left.size())], left.back());
+    const std::string name = "key" + std::to_string(left.back());
+    left.pop_back();
+    map = MapRemove(heap, map, MakeText(heap, name).as<Text>());
+    ASSERT_EQ(FindInMap(map.as<Map>(), name), nullptr);
+  }
+  // Taking a key out of the index moves others about: none of them may get lost.
+  EXPECT_EQ(map.as<Map>()->count, left.size());
+  for (const int i : left) {
+    const MapEntry* entry = FindInMap(map.as<Map>(), "key" + std::to_string(i));
+    ASSERT_NE(entry, nullptr) << "key" << i << " is lost";
+    ASSERT_EQ(entry->value.number(), i);
+  }
+  EXPECT_EQ(Keys(map).size(), left.size());
+}
+
 TEST(Map, MayHoldAnEarlierVersionOfItself) {
   Heap heap(kBudget);
   {
