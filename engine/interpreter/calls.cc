@@ -118,7 +118,8 @@ Value TreeWalker::EvaluateCall(const Expr& expr, Frame& frame) {
 }
 
 bool TreeWalker::CheckArity(const ChantCode& code, std::size_t count, bool method) {
-  if (count == code.required || (code.rest && count > code.required)) [[likely]] return true;
+  if (count == code.required || (code.rest && count > code.required)) [[likely]]
+    return true;
   // A method's counts leave out self.
   const std::size_t self = method ? 1 : 0;
   const std::size_t required = code.required;
@@ -129,7 +130,8 @@ bool TreeWalker::CheckArity(const ChantCode& code, std::size_t count, bool metho
 
 // Turns the arguments from the rest parameter's on into one List.
 bool TreeWalker::PackRest(const ChantBody& body, Region& region) {
-  if (!body.rest) [[likely]] return true;
+  if (!body.rest) [[likely]]
+    return true;
   const std::size_t extra = region.count() - body.required;
   List* list = heap().TryNewList(extra);
   if (list == nullptr) {
@@ -208,8 +210,8 @@ Value TreeWalker::Activate(Value callee, Region& region) {
     }
     callee = std::move(tail_callee_);
     region.Close();
-    if (!region.Open(frames_, std::max<std::size_t>(BodyOf(callee).frame_size,
-                                                    tail_arguments_.size()))) {
+    if (!region.Open(frames_,
+                     std::max<std::size_t>(BodyOf(callee).frame_size, tail_arguments_.size()))) {
       tail_arguments_.clear();
       runtime_.RaiseStackOverflow();
       return Locate(tail_span_, *tail_unit_);

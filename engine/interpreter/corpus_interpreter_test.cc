@@ -1,15 +1,14 @@
-// Runs every program of corpus/programs and compares its outcome with the `# expect:` line that was derived
-// by hand from the definition.
+// Runs every program of corpus/programs and compares its outcome with the `# expect:` line that was
+// derived by hand from the definition.
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <gtest/gtest.h>
 #include <sstream>
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "engine/interpreter/interpreter.h"
 #include "engine/runtime/format.h"

@@ -17,8 +17,7 @@ Value TreeWalker::MakeClosure(const ChantBody& body, Frame& frame) {
   return Value::Adopt(closure);
 }
 
-void TreeWalker::Capture(const std::vector<CaptureSource>& sources, Value* captures,
-                         Frame& frame) {
+void TreeWalker::Capture(const std::vector<CaptureSource>& sources, Value* captures, Frame& frame) {
   for (std::size_t i = 0; i < sources.size(); ++i) {
     switch (sources[i].from) {
       case CaptureSource::From::kSlot:
@@ -74,10 +73,10 @@ Value TreeWalker::EvaluateStruct(const StructExpr& expr, Frame& frame) {
   auto* form = definition.as<FormDef>();
   const auto& code = static_cast<const FormCode&>(*form->info);
   const auto complain = [&](std::string_view what, std::string_view field) {
-    return Fail(ErrorKind::kCustomError,
-                std::string(what) + " field '" + std::string(field) + "' in struct '" + code.name +
-                    "'",
-                expr.span, frame);
+    return Fail(
+        ErrorKind::kCustomError,
+        std::string(what) + " field '" + std::string(field) + "' in struct '" + code.name + "'",
+        expr.span, frame);
   };
 
   Struct* made = heap().NewStruct(form);
@@ -107,8 +106,7 @@ Value TreeWalker::EvaluateStruct(const StructExpr& expr, Frame& frame) {
 // --- Variants ---------------------------------------------------------------------------------
 
 Completion TreeWalker::ExecuteVariant(const VariantStmt& stmt, Frame& frame, Value* result) {
-  const VariantCode& code =
-      frame.unit->code.variants[frame.nodes[stmt.id].first];
+  const VariantCode& code = frame.unit->code.variants[frame.nodes[stmt.id].first];
   VariantDef* definition = heap().NewVariantDef(&code);
   Value value = Value::Adopt(definition);
   Declare(code.declared[0], value, Mark::kByVariant, frame);

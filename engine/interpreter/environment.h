@@ -1,14 +1,13 @@
 #ifndef QUICKSILVER_INTERPRETER_ENVIRONMENT_H_
 #define QUICKSILVER_INTERPRETER_ENVIRONMENT_H_
 
-// Where a running program's variables are: entries by name (a file's globals, a grove's names) and the
-// frames of chants.
+// Where a running program's variables are: entries by name (a file's globals, a grove's names) and
+// the frames of chants.
 //
-// An entry is two slots of a Cell: the value (Unbound until declared) and a mark that says how it was
-// declared, because binding a global's name again replaces the entry, mark and all. A grove may also hold
-// an alias: it offers a variable that is not its own.
-// Invariant: entries never move; frame slots outside live frames hold Nothing. It is wrong to keep a
-// NamedEntry beyond its Cell.
+// An entry is two slots of a Cell: the value (Unbound until declared) and a mark that says how it
+// was declared, because binding a global's name again replaces the entry, mark and all. A grove may
+// also hold an alias: it offers a variable that is not its own. Invariant: entries never move;
+// frame slots outside live frames hold Nothing. It is wrong to keep a NamedEntry beyond its Cell.
 
 #include <cstddef>
 #include <cstdint>
@@ -24,8 +23,8 @@
 namespace quicksilver {
 
 enum class Mark : std::uint8_t {
-  kBuiltin,    // a builtin that nobody has declared anew
-  kFixed,      // bind and everything else that cannot be set
+  kBuiltin,  // a builtin that nobody has declared anew
+  kFixed,    // bind and everything else that cannot be set
   kWeave,
   kByVariant,  // made by variant, or gathered from such an entry
   kAlias,      // kAlias + s: the value is a Cell, whose slot s is the variable
@@ -37,7 +36,8 @@ class NamedEntry {
 
   NamedEntry() = default;
   explicit NamedEntry(Value* slots) : slots_(slots) {}
-  NamedEntry(Cell* cell, std::uint32_t entry) : slots_(cell->slots() + std::size_t{entry} * kSlots) {}
+  NamedEntry(Cell* cell, std::uint32_t entry)
+      : slots_(cell->slots() + std::size_t{entry} * kSlots) {}
 
   Value& value() const { return slots_[0]; }
   bool bound() const { return !slots_[0].is_unbound(); }
@@ -47,7 +47,8 @@ class NamedEntry {
     slots_[1] = Value::Number(static_cast<double>(mark));
   }
   void DefineAlias(Cell* cell, std::uint32_t slot) const;
-  // The entry itself, or for an alias the variable's slot. `by_variant` tells of the variable's mark.
+  // The entry itself, or for an alias the variable's slot. `by_variant` tells of the variable's
+  // mark.
   Value& Target(bool* by_variant = nullptr) const;
 
  private:
@@ -96,7 +97,8 @@ class FrameStack {
   // Gives back the last region, whose slots hold Nothing again.
   void Pop(Value* region) {
     top_ = region;
-    if (region == begin_ && current_ != 0) [[unlikely]] PopChunk();
+    if (region == begin_ && current_ != 0) [[unlikely]]
+      PopChunk();
   }
 
  private:

@@ -31,7 +31,8 @@ Value TreeWalker::EvaluateKind(const Expr& expr, Frame& frame) {
       break;
   }
   // Only expressions with parts can be deep.
-  if (!runtime_.stack().HasRoom()) [[unlikely]] return EvaluateOnNewSegment(expr, frame);
+  if (!runtime_.stack().HasRoom()) [[unlikely]]
+    return EvaluateOnNewSegment(expr, frame);
   switch (expr.kind) {
     case ExprKind::kBinary:
       return EvaluateBinary(As<BinaryExpr>(expr), frame);
@@ -223,8 +224,8 @@ Value TreeWalker::EvaluateBinaryOn(const BinaryExpr& expr, const Value& left, co
   if (expr.op == BinaryOp::kAdd && left.is(ObjectType::kText) && right.is(ObjectType::kText)) {
     return Checked(JoinTexts(heap(), left.as<Text>(), right.as<Text>()), expr.span, frame);
   }
-  return Fail(ErrorKind::kTypeError, OperandsMessage(left, BinaryOpText(expr.op), right),
-              expr.span, frame);
+  return Fail(ErrorKind::kTypeError, OperandsMessage(left, BinaryOpText(expr.op), right), expr.span,
+              frame);
 }
 
 Value TreeWalker::EvaluateLogical(const LogicalExpr& expr, Frame& frame) {

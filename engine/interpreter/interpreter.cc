@@ -14,7 +14,8 @@ TreeWalker::~TreeWalker() {
   runtime_.methods().Clear();
 }
 
-// Lets go of every value of earlier runs; code stays, because values that the host keeps refer to it.
+// Lets go of every value of earlier runs; code stays, because values that the host keeps refer to
+// it.
 void TreeWalker::ForgetState() {
   tail_callee_ = Value();
   tail_arguments_.clear();

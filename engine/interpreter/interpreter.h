@@ -3,10 +3,10 @@
 
 // The tree-walking interpreter: the executable definition of Glimmer-Weave.
 //
-// It is meant to be checked against LANGUAGE.md page by page: one function per construct, in the order
-// of the definition, no optimisation that a reader would have to reason about beyond resolved names.
-// Invariant: its recursion goes through the runtime's NativeStack, so depth is bounded by the language's
-// limits. It is wrong to use it while another run of the same Runtime is going on.
+// It is meant to be checked against LANGUAGE.md page by page: one function per construct, in the
+// order of the definition, no optimisation that a reader would have to reason about beyond resolved
+// names. Invariant: its recursion goes through the runtime's NativeStack, so depth is bounded by
+// the language's limits. It is wrong to use it while another run of the same Runtime is going on.
 
 #include <memory>
 #include <string>
@@ -30,13 +30,13 @@ class Interpreter {
   Interpreter& operator=(const Interpreter&) = delete;
 
   // Runs `program` as the main file on fresh globals and a fresh method table (Runtime::Begin is
-  // called with `limits` and `host`). `program` must outlive the interpreter or the next Reset: values
-  // refer to it. Raised: runtime.error() is set and located.
-  // `name` identifies the main file to the host's module loader (importer).
+  // called with `limits` and `host`). `program` must outlive the interpreter or the next Reset:
+  // values refer to it. Raised: runtime.error() is set and located. `name` identifies the main file
+  // to the host's module loader (importer).
   Value Run(const Ast& program, const Limits& limits, Host& host, std::string_view name = "");
 
-  // Runs `program` on the globals, methods and modules that the last Run or Continue left: an entry of
-  // a session.
+  // Runs `program` on the globals, methods and modules that the last Run or Continue left: an entry
+  // of a session.
   Value Continue(const Ast& program, const Limits& limits, Host& host, std::string_view name = "");
 
   // The main file's globals other than untouched builtins, by name in byte order.

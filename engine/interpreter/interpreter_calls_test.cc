@@ -115,15 +115,17 @@ TEST(InterpreterDepth, ImportsFromDeepInTheStackHaveRoom) {
   Session session;
   session.host().modules["m.gw"] =
       "bind x to " + Repeat("(", 9000) + "1" + Repeat(")", 9000) + "\noffer x";
-  EXPECT_EQ(session.Run("chant f(n) then\nshould n is 1 then\ngather x from \"m.gw\"\nyield x\nend\n"
-                        "yield 1 + f(n - 1)\nend\nf(9999)"),
-            "Number(9999)");
+  EXPECT_EQ(
+      session.Run("chant f(n) then\nshould n is 1 then\ngather x from \"m.gw\"\nyield x\nend\n"
+                  "yield 1 + f(n - 1)\nend\nf(9999)"),
+      "Number(9999)");
 }
 
 // --- Methods -----------------------------------------------------------------------------------
 
 TEST(InterpreterMethods, ComeBeforeFieldsAndTakeTheReceiver) {
-  const std::string form = "form P with\nsize as Any\nend\nbind p to P { size: chant() then 1 end }\n";
+  const std::string form =
+      "form P with\nsize as Any\nend\nbind p to P { size: chant() then 1 end }\n";
   EXPECT_EQ(RunText(form + "p.size()"), "Number(1)");
   EXPECT_EQ(RunText(form + "embody Sized for P then\nchant size(self) then self end\nend\n"
                            "p.size() is p"),

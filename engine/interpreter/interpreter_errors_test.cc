@@ -1,5 +1,5 @@
-// Sections 5 and 10 of the definition: which error, in which order of evaluation, at which span, and who
-// catches it.
+// Sections 5 and 10 of the definition: which error, in which order of evaluation, at which span,
+// and who catches it.
 
 #include <gtest/gtest.h>
 
@@ -75,7 +75,8 @@ TEST(InterpreterOrder, ObjectIndexAndThenTypes) {
 TEST(InterpreterSpans, OperatorsCarryTheWholeExpression) {
   EXPECT_EQ(RunText("bind x to 1 + (2 * \"a\")"),
             "error TypeError at 1:16: Expected Number, got Number * Text");
-  EXPECT_EQ(RunText("(1 + \"a\") * 2"), "error TypeError at 1:2: Expected Number, got Number + Text");
+  EXPECT_EQ(RunText("(1 + \"a\") * 2"),
+            "error TypeError at 1:2: Expected Number, got Number + Text");
   EXPECT_EQ(RunText("(1) / 0"), "error DivisionByZero at 1:1: Division by zero");
   EXPECT_EQ(RunText("2 * -\"a\""), "error TypeError at 1:5: Expected Number, got Text");
   EXPECT_EQ(RunText("1 at least nothing"),
@@ -84,7 +85,8 @@ TEST(InterpreterSpans, OperatorsCarryTheWholeExpression) {
 }
 
 TEST(InterpreterSpans, PostfixesCarryTheWholeExpression) {
-  EXPECT_EQ(RunText("1 + [1][2]"), "error IndexOutOfBounds at 1:5: Index 2 out of bounds (length 1)");
+  EXPECT_EQ(RunText("1 + [1][2]"),
+            "error IndexOutOfBounds at 1:5: Index 2 out of bounds (length 1)");
   EXPECT_EQ(RunText("5[0]"), "error TypeError at 1:1: Expected List, Map or Text, got Number");
   EXPECT_EQ(RunText("[1][\"a\"]"), "error TypeError at 1:1: Expected Number, got Text");
   EXPECT_EQ(RunText("{a: 1}[0]"), "error TypeError at 1:1: Expected Text, got Number");
@@ -160,7 +162,8 @@ TEST(InterpreterSpans, StatementsCarryThemselves) {
             "error MatchFailed at 1:1: No pattern matched");
   EXPECT_EQ(RunText("should true then yield 5 end"),
             "error UnexpectedYield at 1:18: Cannot use 'yield' outside of a chant");
-  EXPECT_EQ(RunText("break"), "error BreakOutsideLoop at 1:1: Cannot use 'break' outside of a loop");
+  EXPECT_EQ(RunText("break"),
+            "error BreakOutsideLoop at 1:1: Cannot use 'break' outside of a loop");
   EXPECT_EQ(RunText("for each i in [1] then\nchant f() then\ncontinue\nend\nf()\nend"),
             "error ContinueOutsideLoop at 3:1: Cannot use 'continue' outside of a loop");
 }
@@ -191,9 +194,9 @@ TEST(InterpreterAttempt, ItsLocalsAreGoneInTheHandler) {
 }
 
 TEST(InterpreterAttempt, ResourceErrorsPassThrough) {
-  EXPECT_EQ(RunText("chant f() then f() + 1 end\nattempt\nf()\nharmonize on _ then 1\nend")
-                .substr(0, 19),
-            "error StackOverflow");
+  EXPECT_EQ(
+      RunText("chant f() then f() + 1 end\nattempt\nf()\nharmonize on _ then 1\nend").substr(0, 19),
+      "error StackOverflow");
   Limits limits;
   limits.steps = 1000;
   EXPECT_EQ(RunText("attempt\nwhilst true then end\nharmonize on _ then 1\nend", limits),
@@ -212,8 +215,9 @@ TEST(InterpreterAttempt, ResourceErrorsPassThrough) {
 TEST(InterpreterAttempt, YieldBreakAndContinuePassThrough) {
   EXPECT_EQ(RunText("chant f() then\nattempt\nyield 1\nharmonize on _ then 2\nend\n3\nend\nf()"),
             "Number(1)");
-  EXPECT_EQ(RunText("for each i in [1, 2] then\nattempt\nbreak\nharmonize on _ then 2\nend\n3\nend"),
-            "Nothing");
+  EXPECT_EQ(
+      RunText("for each i in [1, 2] then\nattempt\nbreak\nharmonize on _ then 2\nend\n3\nend"),
+      "Nothing");
   EXPECT_EQ(RunText("chant f() then\nattempt\nMishap(4)?\nharmonize on _ then 2\nend\n3\nend\nf()"),
             "Mishap(Number(4))");
 }

@@ -8,8 +8,9 @@ namespace quicksilver {
 namespace {
 
 TEST(InterpreterGroves, ShowOnlyWhatTheyOffer) {
-  const std::string grove = "grove M with\nweave n as 1\nbind hidden to 2\n"
-                            "chant up() then set n to n + 1 end\noffer n, up\nend\n";
+  const std::string grove =
+      "grove M with\nweave n as 1\nbind hidden to 2\n"
+      "chant up() then set n to n + 1 end\noffer n, up\nend\n";
   EXPECT_EQ(RunText(grove + "M.up()\nM.up()\nM.n"), "Number(3)");
   EXPECT_EQ(RunText(grove + "M.hidden"),
             "error FieldNotFound at 7:1: Field 'hidden' not found on Grove");
@@ -25,9 +26,10 @@ TEST(InterpreterGroves, TheirNamesBehaveLikeGlobalsOverTheFiles) {
                     "bind at_call to f()\nbind x to \"grove\"\noffer before, at_call, f\nend\n"
                     "[M.before, M.at_call, M.f(), x]"),
             "List[Text(\"file\"), Text(\"file\"), Text(\"grove\"), Text(\"file\")]");
-  EXPECT_EQ(RunText("grove M with\nchant f() then g() end\nchant g() then \"later\" end\noffer f\nend\n"
-                    "M.f()"),
-            "Text(\"later\")");
+  EXPECT_EQ(
+      RunText("grove M with\nchant f() then g() end\nchant g() then \"later\" end\noffer f\nend\n"
+              "M.f()"),
+      "Text(\"later\")");
 }
 
 TEST(InterpreterGroves, NestInChantsAndInEachOther) {
@@ -128,8 +130,9 @@ TEST(InterpreterSession, ContinueKeepsGlobalsMethodsAndModules) {
 
 TEST(InterpreterSession, GlobalsLeaveOutUntouchedBuiltins) {
   Session session;
-  session.Run("bind b to length\nweave a as length([1])\nshould true then\nbind local to 1\nend\n"
-              "bind upper to 7\nlower(\"A\")\nunknown\nbind never to 1");
+  session.Run(
+      "bind b to length\nweave a as length([1])\nshould true then\nbind local to 1\nend\n"
+      "bind upper to 7\nlower(\"A\")\nunknown\nbind never to 1");
   EXPECT_EQ(session.Globals(),
             (std::vector<std::string>{"a: Number(1)", "b: Builtin(length)", "upper: Number(7)"}));
 }
@@ -137,7 +140,8 @@ TEST(InterpreterSession, GlobalsLeaveOutUntouchedBuiltins) {
 TEST(InterpreterSession, ASecondRunLeavesNoMoreBehindThanTheFirst) {
   constexpr std::string_view kProgram =
       "chant outer() then\nweave me as nothing\nset me to chant() then me end\nyield me\nend\n"
-      "weave kept as []\nfor each i in range(0, 100) then\nset kept to list_push(kept, outer())\nend\n"
+      "weave kept as []\nfor each i in range(0, 100) then\nset kept to list_push(kept, "
+      "outer())\nend\n"
       "grove G with\nbind x to \"text\"\nchant f() then x end\noffer f\nend\n"
       "embody A for Number then chant m(self) then G end end\nnothing";
   Session session;

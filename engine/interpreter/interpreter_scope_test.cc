@@ -14,8 +14,7 @@ TEST(InterpreterScope, BindReadsTheOuterNameInItsOwnValue) {
 }
 
 TEST(InterpreterScope, BlocksEndTheirVariables) {
-  EXPECT_EQ(RunText("should true then\nbind x to 1\nend\nx"),
-            "error UndefinedVariable at 4:1: x");
+  EXPECT_EQ(RunText("should true then\nbind x to 1\nend\nx"), "error UndefinedVariable at 4:1: x");
   EXPECT_EQ(RunText("for each i in [1] then\ni\nend\ni"), "error UndefinedVariable at 4:1: i");
   EXPECT_EQ(RunText("match 5 with\nwhen n then n\nend\nn"), "error UndefinedVariable at 4:1: n");
   EXPECT_EQ(RunText("attempt\nbind a to 1\n1 / 0\nharmonize on _ then\na\nend"),
@@ -90,10 +89,11 @@ TEST(InterpreterScope, LoopBodiesMakeFreshVariablesEachTime) {
                     "set fs to list_push(fs, chant() then\nset k to k + 10\nk\nend)\nend\n"
                     "bind a to fs[0]\nbind c to fs[2]\n[a(), a(), c()]"),
             "List[Number(10), Number(20), Number(12)]");
-  EXPECT_EQ(RunText("weave fs as []\nweave n as 0\nwhilst n < 2 then\nweave k as n\n"
-                    "set fs to list_push(fs, chant() then k end)\nset k to k + 100\nset n to n + 1\n"
-                    "end\nbind a to fs[0]\nbind b to fs[1]\n[a(), b()]"),
-            "List[Number(100), Number(101)]");
+  EXPECT_EQ(
+      RunText("weave fs as []\nweave n as 0\nwhilst n < 2 then\nweave k as n\n"
+              "set fs to list_push(fs, chant() then k end)\nset k to k + 100\nset n to n + 1\n"
+              "end\nbind a to fs[0]\nbind b to fs[1]\n[a(), b()]"),
+      "List[Number(100), Number(101)]");
 }
 
 TEST(InterpreterScope, RebindingInABlockMakesANewVariable) {
@@ -106,8 +106,7 @@ TEST(InterpreterScope, RebindingInABlockMakesANewVariable) {
 TEST(InterpreterScope, RebindingAGlobalReplacesItsEntry) {
   EXPECT_EQ(RunText("bind x to 1\nchant f() then x end\nweave x as 2\nset x to 3\nf()"),
             "Number(3)");
-  EXPECT_EQ(RunText("weave x as 1\nbind x to 2\nset x to 3"),
-            "error ImmutableBinding at 3:5: x");
+  EXPECT_EQ(RunText("weave x as 1\nbind x to 2\nset x to 3"), "error ImmutableBinding at 3:5: x");
 }
 
 TEST(InterpreterScope, BuiltinsAreGlobalsThatMayBeShadowed) {

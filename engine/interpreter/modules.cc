@@ -1,4 +1,5 @@
-// Groves, files and what passes between them: sections 6 and 10 ("Groves and files") of the definition.
+// Groves, files and what passes between them: sections 6 and 10 ("Groves and files") of the
+// definition.
 
 #include <fmt/format.h>
 
@@ -61,8 +62,7 @@ void TreeWalker::Offer(const OfferCode& offer, std::string_view name, const Valu
   const NamedEntry alias(grove->variables, offer.alias);
   switch (use.place) {
     case Place::kGrove: {
-      const Value& owner =
-          use.grove_captured ? frame.captures[use.index] : frame.slots[use.index];
+      const Value& owner = use.grove_captured ? frame.captures[use.index] : frame.slots[use.index];
       Cell* cell = owner.as<Grove>()->variables;
       if (cell == grove->variables) {
         slot = use.entry * NamedEntry::kSlots;
@@ -106,8 +106,8 @@ Completion TreeWalker::ExecuteGather(const GatherStmt& stmt, Frame& frame) {
   Value source = stmt.from_path ? Import(stmt.path, stmt.span, frame) : Read(info.use, frame);
   if (source.is_raised()) return Completion::kError;
   if (source.is_unbound()) {
-    Fail(ErrorKind::kUndefinedVariable, std::string(frame.unit->Name(stmt.grove)),
-         stmt.grove_span, frame);
+    Fail(ErrorKind::kUndefinedVariable, std::string(frame.unit->Name(stmt.grove)), stmt.grove_span,
+         frame);
     return Completion::kError;
   }
   if (!source.is(ObjectType::kGrove)) {
@@ -132,8 +132,7 @@ Completion TreeWalker::ExecuteGather(const GatherStmt& stmt, Frame& frame) {
   return Completion::kNormal;
 }
 
-Value TreeWalker::CannotLoad(std::string_view path, std::string_view why, Span span,
-                             Frame& frame) {
+Value TreeWalker::CannotLoad(std::string_view path, std::string_view why, Span span, Frame& frame) {
   return Fail(ErrorKind::kCustomError, fmt::format("Cannot load '{}': {}", path, why), span, frame);
 }
 
@@ -162,10 +161,9 @@ Value TreeWalker::LoadFile(const ModuleSource& source, std::string_view path, Sp
   std::expected<Ast, SyntaxError> parsed = Parse(source.text);
   if (!parsed.has_value()) {
     const SyntaxError& error = parsed.error();
-    return CannotLoad(path,
-                      fmt::format("{}:{}: {}", error.position.line, error.position.column,
-                                  error.message),
-                      span, frame);
+    return CannotLoad(
+        path, fmt::format("{}:{}: {}", error.position.line, error.position.column, error.message),
+        span, frame);
   }
   auto owned = std::make_unique<Ast>(std::move(*parsed));
   environments_.push_back(std::make_unique<Environment>(heap()));

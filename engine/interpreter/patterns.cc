@@ -14,8 +14,7 @@ Completion TreeWalker::ExecuteMatch(const MatchStmt& stmt, Frame& frame, Value* 
   for (std::size_t i = 0; i < stmt.arms.size(); ++i) {
     const ArmInfo& arm = code.arms[info.first + i];
     const BlockGuard variables(frame.slots, arm.variables);
-    const std::optional<bool> matches =
-        Matches(*stmt.arms[i].pattern, arm.pattern, subject, frame);
+    const std::optional<bool> matches = Matches(*stmt.arms[i].pattern, arm.pattern, subject, frame);
     if (!matches.has_value()) {
       Locate(stmt.span, frame);
       return Completion::kError;
@@ -116,9 +115,8 @@ std::optional<bool> TreeWalker::MatchesFields(const Pattern& pattern, const Patt
                                               const Value* fields, Frame& frame) {
   for (std::uint32_t i = 0; i < pattern.fields.size(); ++i) {
     std::optional<bool> matches;
-    const bool ran = runtime_.stack().Run([&] {
-      matches = Matches(*pattern.fields[i], info.first_field + i, fields[i], frame);
-    });
+    const bool ran = runtime_.stack().Run(
+        [&] { matches = Matches(*pattern.fields[i], info.first_field + i, fields[i], frame); });
     if (!ran) {
       runtime_.RaiseStackOverflow();
       return std::nullopt;

@@ -1,8 +1,9 @@
-// set: sections 6 and 10 of the definition. The order is value, index expressions, root, steps, store.
+// set: sections 6 and 10 of the definition. The order is value, index expressions, root, steps,
+// store.
 //
-// A place is the Value slot itself that a variable, an element, an entry or a field lives in. Before a step
-// goes inside, the container in that slot is made unshared, so writing there is seen by nobody else;
-// that also makes every step after it find a slot that only this place leads to.
+// A place is the Value slot itself that a variable, an element, an entry or a field lives in.
+// Before a step goes inside, the container in that slot is made unshared, so writing there is seen
+// by nobody else; that also makes every step after it find a slot that only this place leads to.
 
 #include <cmath>
 
@@ -57,15 +58,16 @@ Completion TreeWalker::ExecuteSetInside(const SetStmt& stmt, Value value, Frame&
 }
 
 Value* TreeWalker::FindRoot(const SetStmt& stmt, const NameUse& named, Frame& frame) {
-  if (named.place == Place::kSlot && named.weave) [[likely]] return &frame.slots[named.index];
+  if (named.place == Place::kSlot && named.weave) [[likely]]
+    return &frame.slots[named.index];
   const auto fail = [&](ErrorKind kind) {
     Fail(kind, std::string(frame.unit->Name(stmt.root)), stmt.root_span, frame);
     return nullptr;
   };
   const NameUse& use = SeeThrough(named, frame);
   if (use.place == Place::kGlobal || use.place == Place::kGrove) {
-    const NamedEntry entry = use.place == Place::kGlobal ? frame.unit->entries[use.index]
-                                                         : GroveEntry(use, frame);
+    const NamedEntry entry =
+        use.place == Place::kGlobal ? frame.unit->entries[use.index] : GroveEntry(use, frame);
     if (!entry.bound()) return fail(ErrorKind::kUndefinedVariable);
     if (!entry.is(Mark::kWeave)) return fail(ErrorKind::kImmutableBinding);
     return &entry.value();
@@ -161,8 +163,7 @@ Value* TreeWalker::MapPlace(Value& place, const Value& key, Span span, Frame& fr
   return &FindInMap(place.as<Map>(), name)->value;
 }
 
-const Value* TreeWalker::KeyOf(const PlaceStep& step, const Value* index, Span span,
-                               Frame& frame) {
+const Value* TreeWalker::KeyOf(const PlaceStep& step, const Value* index, Span span, Frame& frame) {
   if (step.index == nullptr) return &NameText(step.field, *frame.unit);
   if (index->is(ObjectType::kText)) return index;
   Fail(ErrorKind::kTypeError, ExpectedMessage("Text", *index), span, frame);
@@ -193,8 +194,8 @@ void TreeWalker::FailStep(const Value& place, const PlaceStep& step, Span span, 
   const bool has_parts = place.is(ObjectType::kText) || place.is(ObjectType::kRange) ||
                          place.is(ObjectType::kVariantValue);
   if (step.index == nullptr && !has_parts) {
-    Fail(ErrorKind::kFieldNotFound, FieldNotFoundMessage(frame.unit->Name(step.field), place),
-         span, frame);
+    Fail(ErrorKind::kFieldNotFound, FieldNotFoundMessage(frame.unit->Name(step.field), place), span,
+         frame);
     return;
   }
   Fail(ErrorKind::kTypeError, ExpectedMessage("List or Map", place), span, frame);

@@ -8,8 +8,8 @@
 //   - every other variable has a slot in the frame of the chant that declares it;
 //   - a weave that an inner chant uses lives in a Cell that its slot holds, because both must see
 //     each other's `set`. All other variables never change, so inner chants capture their values.
-// Invariant: tables are indexed by NodeId and never change after Resolve. It is wrong to use them with
-// another tree than the one they were made from.
+// Invariant: tables are indexed by NodeId and never change after Resolve. It is wrong to use them
+// with another tree than the one they were made from.
 
 #include <cstdint>
 #include <deque>
@@ -38,12 +38,12 @@ enum class Place : std::uint8_t {
 // What a name means at one place in the text.
 struct NameUse {
   Place place = Place::kGlobal;
-  bool weave = false;            // a local that may be set
-  bool by_variant = false;       // a local that a variant statement declared
-  bool grove_captured = false;   // kGrove: the Grove is capture `index`, not slot `index`
+  bool weave = false;           // a local that may be set
+  bool by_variant = false;      // a local that a variant statement declared
+  bool grove_captured = false;  // kGrove: the Grove is capture `index`, not slot `index`
   std::uint32_t index = 0;
   std::uint32_t entry = 0;
-  std::uint32_t otherwise = 0;   // kGrove: index into Resolution::uses
+  std::uint32_t otherwise = 0;  // kGrove: index into Resolution::uses
 };
 
 // The frame slots that a block's own variables use; they are let go when it ends.
@@ -80,9 +80,9 @@ struct NodeInfo {
 
 // A pattern: children follow each other from `first_field`.
 struct PatternInfo {
-  NameUse name;                    // kName: what it means outside the arm; kConstructor
-  std::uint32_t slot = 0;          // kName: the pattern variable
-  std::uint32_t first_field = 0;   // Resolution::patterns
+  NameUse name;                   // kName: what it means outside the arm; kConstructor
+  std::uint32_t slot = 0;         // kName: the pattern variable
+  std::uint32_t first_field = 0;  // Resolution::patterns
 };
 
 struct ArmInfo {
@@ -115,8 +115,9 @@ struct VariantCode : VariantInfo {
 };
 
 struct GroveCode {
-  std::uint32_t slot = 0;         // holds the Grove while its body runs
-  std::uint32_t entry_count = 0;  // names, then one for each offered name that is not the grove's own
+  std::uint32_t slot = 0;  // holds the Grove while its body runs
+  std::uint32_t entry_count =
+      0;  // names, then one for each offered name that is not the grove's own
   BlockSlots body;
 };
 
@@ -142,7 +143,7 @@ struct Resolution {
   std::vector<std::vector<std::uint32_t>> embodies;  // chants
   std::vector<GroveCode> groves;
   std::vector<OfferCode> offers;
-  std::vector<bool> is_global;  // by Symbol: some name means the file's global
+  std::vector<bool> is_global;   // by Symbol: some name means the file's global
   std::uint32_t frame_size = 0;  // of the file's own statements
 };
 

@@ -3,8 +3,8 @@
 
 // Section 4 of the definition, "Scope": finds for every name of a tree the variable that it means.
 //
-// Invariant: the answer depends on the text alone. It is wrong to resolve a tree whose height exceeds
-// kMaxNesting.
+// Invariant: the answer depends on the text alone. It is wrong to resolve a tree whose height
+// exceeds kMaxNesting.
 
 #include <optional>
 

@@ -3,10 +3,10 @@
 
 // The scopes that are open at one point of the resolver's walk, and what each name means there.
 //
-// Every name has a stack of bindings, the innermost last, so looking up is taking the last one; leaving a
-// scope takes its bindings off. A name without bindings is the file's global.
-// Invariant: scopes are entered and left in the order of the text. A slot is given to one variable at a
-// time and given again after the variable's block has ended. It is wrong to keep a NameUse that was made
+// Every name has a stack of bindings, the innermost last, so looking up is taking the last one;
+// leaving a scope takes its bindings off. A name without bindings is the file's global. Invariant:
+// scopes are entered and left in the order of the text. A slot is given to one variable at a time
+// and given again after the variable's block has ended. It is wrong to keep a NameUse that was made
 // before Finish without letting Finish see it.
 
 #include <cstdint>
@@ -26,8 +26,8 @@ class ScopeTracker {
   // Begins inside the file's own function and top-level scope.
   ScopeTracker(const Ast& ast, Resolution& resolution);
 
-  // A chant, or a form's field types: captures are added to `captures`, which must stay where it is.
-  // `self`: the name that means the chant or form itself inside, kNone where that is an entry.
+  // A chant, or a form's field types: captures are added to `captures`, which must stay where it
+  // is. `self`: the name that means the chant or form itself inside, kNone where that is an entry.
   void EnterFunction(std::vector<CaptureSource>& captures, Symbol self);
   std::uint32_t LeaveFunction();  // gives the frame's size
 

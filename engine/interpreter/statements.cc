@@ -1,5 +1,5 @@
-// Statements and blocks: section 4 of the definition. Matching, places, definitions and modules have files
-// of their own.
+// Statements and blocks: section 4 of the definition. Matching, places, definitions and modules
+// have files of their own.
 
 #include <cmath>
 
@@ -11,8 +11,8 @@
 
 namespace quicksilver {
 
-// A block's value is that of its last statement; only that one is asked for its value, so that nothing
-// is kept alive by the others.
+// A block's value is that of its last statement; only that one is asked for its value, so that
+// nothing is kept alive by the others.
 Completion TreeWalker::ExecuteBlock(const Block& block, BlockSlots slots, Frame& frame,
                                     Value* result) {
   const BlockGuard guard(frame.slots, slots);

@@ -4,11 +4,11 @@
 // The interpreter's inside: one function per construct of the language, spread over expressions.cc,
 // calls.cc, statements.cc, patterns.cc, places.cc, definitions.cc and modules.cc.
 //
-// How control travels: an expression gives its value, or Raised when it did not come to an end: then
-// either an error is pending in the runtime, or `?` is yielding a Mishap, which waits in the frame. A
-// statement gives a Completion. Nothing here throws.
-// Invariant: whoever pushes a frame region or enters a call leaves it on every way out (guards below).
-// It is wrong to evaluate anything while an error is pending.
+// How control travels: an expression gives its value, or Raised when it did not come to an end:
+// then either an error is pending in the runtime, or `?` is yielding a Mishap, which waits in the
+// frame. A statement gives a Completion. Nothing here throws. Invariant: whoever pushes a frame
+// region or enters a call leaves it on every way out (guards below). It is wrong to evaluate
+// anything while an error is pending.
 
 #include <memory>
 #include <optional>
@@ -37,7 +37,7 @@ struct Unit {
   Resolution code;
   Environment* globals = nullptr;
   std::vector<NamedEntry> entries;  // by Symbol; of names that mean globals
-  Value grove;                 // what the file's top-level offers offer; Nothing for the main program
+  Value grove;  // what the file's top-level offers offer; Nothing for the main program
   // Texts that the program writes down, made when first needed.
   std::vector<Value> literals;  // by NodeId
   std::vector<Value> names;     // by Symbol
@@ -137,7 +137,8 @@ class TreeWalker final : public ChantCaller {
   Completion ExecuteOffer(const OfferStmt& stmt, Frame& frame);
   Completion ExecuteGrove(const GroveStmt& stmt, Frame& frame, Value* result);
   void Offer(const OfferCode& offer, std::string_view name, const Value& value, Frame& frame);
-  // The Grove of the file `path`, which is run if this is its first import. Raised: located at `span`.
+  // The Grove of the file `path`, which is run if this is its first import. Raised: located at
+  // `span`.
   Value Import(std::string_view path, Span span, Frame& frame);
   Value ImportHere(std::string_view path, Span span, Frame& frame);
   Value LoadFile(const ModuleSource& source, std::string_view path, Span span, Frame& frame);
@@ -219,7 +220,8 @@ class TreeWalker final : public ChantCaller {
   // --- expressions.cc ---
   // Inlined so that the commonest leaves cost no call.
   [[gnu::always_inline]] Value Evaluate(const Expr& expr, Frame& frame) {
-    if (trace_ != nullptr) [[unlikely]] return EvaluateTraced(expr, frame);
+    if (trace_ != nullptr) [[unlikely]]
+      return EvaluateTraced(expr, frame);
     if (expr.kind == ExprKind::kNumber) return Value::Number(As<NumberExpr>(expr).value);
     if (expr.kind == ExprKind::kName) {
       const NameUse& use = frame.nodes[expr.id].use;
@@ -259,8 +261,8 @@ class TreeWalker final : public ChantCaller {
   // Evaluates a call's or pipeline's callee and arguments. False: something did not come to an end.
   bool Prepare(const Expr& expr, PreparedCall& call, Frame& frame);
   bool PrepareStage(const PipelineExpr& expr, PreparedCall& call, Frame& frame);
-  bool PrepareCallee(const Expr& callee, std::span<const Expr* const> arguments,
-                     const Value* piped, Span span, PreparedCall& call, Frame& frame);
+  bool PrepareCallee(const Expr& callee, std::span<const Expr* const> arguments, const Value* piped,
+                     Span span, PreparedCall& call, Frame& frame);
   const Value* FindMethod(const Value& receiver, std::string_view name) const;
   bool OpenRegion(PreparedCall& call, std::size_t arguments, Span span, Frame& frame);
   Value EvaluateCall(const Expr& expr, Frame& frame);
@@ -281,7 +283,8 @@ class TreeWalker final : public ChantCaller {
   Value Locate(Span span, const Frame& frame) { return Locate(span, *frame.unit); }
   // One step of work. False: a limit is reached, the error is pending and located.
   bool Tick(Span span, const Frame& frame) {
-    if (runtime_.Charge(1) && runtime_.CheckHeap()) [[likely]] return true;
+    if (runtime_.Charge(1) && runtime_.CheckHeap()) [[likely]]
+      return true;
     Locate(span, frame);
     return false;
   }
