@@ -124,7 +124,7 @@ bool Machine::CallOther(RawValue* base, RawValue* window, std::uint64_t argc) {
   if (result.is_raised()) return false;
   Sweep(window + 1, argc);
   AssignCell(*window, result.Take());
-  return true;
+  return !HasTooManyOwners(*window) || OutOfMemory();
 }
 
 RawValue* Machine::VariableCell(Word variable, RawValue* base, RawValue* k) {
@@ -276,9 +276,8 @@ bool Machine::CallSpread(const Word* pc, RawValue* base, RawValue* k) {
   if (!callee_cell.is(ObjectType::kChant)) {
     Value result = CallOtherValue(base, callee_cell, args);
     if (result.is_raised()) return false;
-    AssignCell(callee_cell, result.Take());
     resume = {pc + 1, base, k};
-    return CheckHeap();
+    return Deliver(std::move(result), callee_cell);
   }
   const LinkedFunction& callee = CodeOf(callee_cell);
   if (!CheckArity(callee, args.size(), method) || !runtime->Charge(1)) return false;

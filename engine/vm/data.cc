@@ -76,9 +76,7 @@ Branch Machine::Try(const Word* pc, RawValue* base, RawValue* /*k*/) {
     Raise(ErrorKind::kTypeError, ExpectedMessage("Outcome", outcome));
     return Branch::kRaised;
   }
-  Value content = outcome.as<Box>()->value;
-  base[AOf(*pc)] = content.Take();
-  return Branch::kNext;
+  return Deliver(outcome.as<Box>()->value, base[AOf(*pc)]) ? Branch::kNext : Branch::kRaised;
 }
 
 bool Machine::Request(const Word* pc, RawValue* base, RawValue* k) {
@@ -128,8 +126,7 @@ bool Machine::GetIndex(const Word* pc, RawValue* base, RawValue* /*k*/) {
   } else {
     return Raise(ErrorKind::kTypeError, ExpectedMessage("List, Map or Text", AsValue(object)));
   }
-  AssignCell(base[AOf(*pc)], result.Take());
-  return CheckHeap();
+  return Deliver(std::move(result), base[AOf(*pc)]);
 }
 
 }  // namespace quicksilver

@@ -37,10 +37,10 @@ void RunWithGoto(Machine& machine, const Machine::Position& start) {
     pc += kWords;  \
     QS_DISPATCH(); \
   } while (0)
-#define QS_JUMP_TO(word)                            \
-  do {                                              \
-    pc += kWords + static_cast<std::int32_t>(word); \
-    QS_DISPATCH();                                  \
+#define QS_JUMP_TO(word)                                \
+  do {                                                  \
+    pc = pc + kWords + static_cast<std::int32_t>(word); \
+    QS_DISPATCH();                                      \
   } while (0)
 #define QS_ENTER(p, b, c) \
   do {                    \

@@ -43,7 +43,8 @@ bool Machine::FieldOf(RawValue object, RawValue* k, std::uint32_t name, InlineCa
   if (found == nullptr) {
     return Raise(ErrorKind::kFieldNotFound, FieldNotFoundMessage(spelling, AsValue(object)));
   }
-  *result = Value(*found).Take();
+  if (!CountOwner(found->raw())) return OutOfMemory();
+  *result = found->raw();
   return true;
 }
 
@@ -115,7 +116,8 @@ bool Machine::GetMethod(const Word* pc, RawValue* base, RawValue* k) {
     method = cache.method;
   }
   if (method != nullptr) {
-    callee = Value(*method).Take();
+    if (!CountOwner(method->raw())) return OutOfMemory();
+    callee = method->raw();
     return true;
   }
   RawValue field;

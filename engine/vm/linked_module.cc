@@ -11,8 +11,13 @@ namespace quicksilver {
 // --- The variables of a file
 // ------------------------------------------------------------------------
 
+Cell* ModuleState::Globals() {
+  if (!globals_.is_object()) globals_ = Value::Adopt(heap_.NewCell(2));
+  return globals_.as<Cell>();
+}
+
 void ModuleState::Fill(const std::vector<std::string>& names, std::size_t from) {
-  Value* slots = globals()->slots();
+  Value* slots = globals_.as<Cell>()->slots();
   for (std::size_t i = from; i < names.size(); ++i) {
     const auto builtin = FindBuiltin(names[i]);
     slots[2 * i] = builtin ? Value::Builtin(*builtin) : Value::Unbound();
@@ -21,7 +26,8 @@ void ModuleState::Fill(const std::vector<std::string>& names, std::size_t from) 
 }
 
 void ModuleState::Extend(const std::vector<std::string>& names) {
-  Cell* old = globals_.is_object() ? globals() : nullptr;
+  if (names.empty()) return;
+  Cell* old = globals_.is_object() ? globals_.as<Cell>() : nullptr;
   if (old != nullptr && old->count >= 2 * names.size()) {
     // An entry without flags has not been filled yet.
     std::size_t from = 0;
@@ -30,8 +36,7 @@ void ModuleState::Extend(const std::vector<std::string>& names) {
   }
   // Room for twice as many, once there has to be a second Cell: a session grows a name at a time.
   const std::size_t entries = old == nullptr ? names.size() : std::bit_ceil(names.size());
-  Value grown = Value::Adopt(
-      heap_.NewCell(static_cast<std::uint32_t>(2 * std::max<std::size_t>(entries, 1))));
+  Value grown = Value::Adopt(heap_.NewCell(static_cast<std::uint32_t>(2 * entries)));
   std::size_t from = 0;
   if (old != nullptr) {
     Value* slots = grown.as<Cell>()->slots();
@@ -53,7 +58,8 @@ void ModuleState::Extend(const std::vector<std::string>& names) {
 
 void ModuleState::Restart(const std::vector<std::string>& names) {
   grove_ = Value();
-  if (globals_.is_object() && globals()->refs == 1 && globals()->count >= 2 * names.size()) {
+  if (globals_.is_object() && globals_.object()->refs == 1 &&
+      globals_.as<Cell>()->count >= 2 * names.size()) {
     return Fill(names, 0);
   }
   Clear();
@@ -64,7 +70,8 @@ void ModuleState::Clear() {
   if (globals_.is_object()) {
     // Forms refer back to the Cell: its values have to go one by one.
     const Value keep = globals_;
-    for (std::uint32_t i = 0; i < globals()->count; ++i) globals()->slots()[i] = Value::Unbound();
+    Cell* cell = globals_.as<Cell>();
+    for (std::uint32_t i = 0; i < cell->count; ++i) cell->slots()[i] = Value::Unbound();
   }
   grove_ = Value();
   globals_ = Value();
@@ -76,7 +83,7 @@ Grove* ModuleState::OwnGrove() {
     name.remove_prefix(name.find_last_of('/') + 1);
     const std::size_t dot = name.find_last_of('.');
     if (dot != std::string_view::npos && dot > 0) name = name.substr(0, dot);
-    grove_ = Value::Adopt(heap_.NewGrove(name, globals()));
+    grove_ = Value::Adopt(heap_.NewGrove(name, Globals()));
   }
   return grove_.as<Grove>();
 }
@@ -107,6 +114,10 @@ LinkedModule::LinkedModule(std::shared_ptr<const Chunk> chunk, ModuleState& stat
         RawValue::Number(number == number ? number : std::numeric_limits<double>::quiet_NaN());
   }
   PointAtGlobals();
+  // The module's own reference: the count never gets to zero.
+  program_ = {};
+  program_.refs = 1;
+  program_.type = ObjectType::kChant;
 
   std::size_t cache_count = 0;
   for (const auto& function : chunk_->functions) cache_count += function->cache_count;
@@ -128,10 +139,18 @@ LinkedModule::LinkedModule(std::shared_ptr<const Chunk> chunk, ModuleState& stat
     to.caches = caches;
     caches += from.cache_count;
   }
+  program_.code = functions_.data();
 }
 
 void LinkedModule::PointAtGlobals() {
   constants()[-1].bits = reinterpret_cast<std::uintptr_t>(state_->slots());
+}
+
+Value LinkedModule::Program() {
+  // Bytecode from a file may want captures all the same.
+  const std::uint32_t captures = functions_[0].function->capture_count;
+  if (captures != 0) return Value::Adopt(heap_.NewClosure(&functions_[0], captures));
+  return Value::Share(&program_);
 }
 
 RawValue LinkedModule::TextConstant(std::uint32_t index) {

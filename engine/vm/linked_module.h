@@ -66,8 +66,13 @@ class ModuleState {
 
   const std::string& name() const { return name_; }
   std::uint32_t index() const { return index_; }
-  Cell* globals() const { return globals_.as<Cell>(); }
-  RawValue* slots() const { return reinterpret_cast<RawValue*>(globals()->slots()); }
+  // The Cell of the variables; made when first asked for if there are no names.
+  Cell* Globals();
+  // Its slots; null while there is none.
+  RawValue* slots() const {
+    return globals_.is_object() ? reinterpret_cast<RawValue*>(globals_.as<Cell>()->slots())
+                                : nullptr;
+  }
 
   // Gives every name an entry: entries that exist keep what they hold, new ones hold the builtin of
   // their name or nothing.
@@ -105,6 +110,8 @@ class LinkedModule {
   const std::shared_ptr<const Chunk>& shared_chunk() const { return chunk_; }
   ModuleState& state() const { return *state_; }
   const LinkedFunction& function(std::uint32_t index) const { return functions_[index]; }
+  // Function 0 as a closure. It captures nothing, so the module keeps it, off the heap.
+  Value Program();
   RawValue* constants() { return constants_.get() + kHidden; }
 
   // Where instructions find the globals; after the state's Cell has changed.
@@ -126,6 +133,7 @@ class LinkedModule {
   std::unique_ptr<RawValue[]> constants_;
   std::vector<LinkedFunction> functions_;
   std::vector<InlineCache> caches_;
+  Closure program_;
 };
 
 // From an instruction's constants to the module and its globals.

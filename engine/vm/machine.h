@@ -48,6 +48,15 @@ inline void DropCell(RawValue& cell) {
   if (cell.is_object()) [[unlikely]]
     TakeCell(cell).Release();
 }
+// Counts one more owner of what `value` is. False when there are more owners than memory has room
+// for: code that overwrites what it owns, as only bytecode from a file can, has lost track of too
+// many, and the count must not wrap around.
+[[nodiscard]] inline bool CountOwner(RawValue value) {
+  return !value.is_object() || static_cast<std::int32_t>(++value.object()->refs) > 0;
+}
+inline bool HasTooManyOwners(RawValue value) {
+  return value.is_object() && static_cast<std::int32_t>(value.object()->refs) < 0;
+}
 // Writes a result into a register that may be an operand as well.
 inline void AssignCell(RawValue& cell, RawValue value) {
   const RawValue old = std::exchange(cell, value);
@@ -102,6 +111,16 @@ class Machine final : public ChantCaller {
   bool OutOfMemory() {
     runtime->RaiseOutOfMemory();
     return false;
+  }
+  // A result that the runtime has made or copied: writes it, and looks whether there is memory for
+  // it.
+  bool Deliver(Value result, RawValue& target) {
+    const RawValue delivered = result.Take();
+    AssignCell(target, delivered);
+    return HasTooManyOwners(delivered) ? OutOfMemory() : CheckHeap();
+  }
+  bool OutOfOwners(const Word* /*pc*/, RawValue* /*base*/, RawValue* /*k*/) {
+    return OutOfMemory();
   }
   bool CheckHeap() { return !runtime->heap().over_budget() || runtime->CheckHeap(); }
 

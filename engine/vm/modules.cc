@@ -90,12 +90,10 @@ Value Machine::LoadFile(std::string_view path, const ModuleState& importer) {
   // The map may move its entries while the file imports others.
   File& running = *file;
   running.state.Extend((*chunk)->globals);
-  const LinkedFunction& program = Link(running, *chunk).function(0);
+  LinkedModule& module = Link(running, *chunk);
   running.running = true;
-  Value closure =
-      Value::Adopt(runtime->heap().NewClosure(&program, program.function->capture_count));
   Value result = Value::Raised();
-  if (!runtime->stack().Run([&] { result = Execute(std::move(closure), {}); })) {
+  if (!runtime->stack().Run([&] { result = Execute(module.Program(), {}); })) {
     runtime->RaiseStackOverflow();
   }
   running.running = false;
@@ -148,8 +146,7 @@ bool Machine::Gather(const Word* pc, RawValue* base, RawValue* k) {
   Value value;
   std::uint8_t flags = 0;
   if (!GatherFrom(base[BOf(*pc)], k, pc[1], &value, &flags)) return false;
-  AssignCell(base[AOf(*pc)], value.Take());
-  return true;
+  return Deliver(std::move(value), base[AOf(*pc)]);
 }
 
 bool Machine::GatherGlobal(const Word* pc, RawValue* base, RawValue* k) {

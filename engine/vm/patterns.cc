@@ -132,8 +132,9 @@ bool Machine::GetBoxed(const Word* pc, RawValue* base, RawValue* /*k*/) {
       !box.is(ObjectType::kPresent)) {
     return InvalidBytecode();
   }
-  Value content = box.as<Box>()->value;
-  AssignCell(base[AOf(*pc)], content.Take());
+  const RawValue content = box.as<Box>()->value.raw();
+  if (!CountOwner(content)) return OutOfMemory();
+  AssignCell(base[AOf(*pc)], content);
   return true;
 }
 
@@ -142,8 +143,9 @@ bool Machine::GetCaseField(const Word* pc, RawValue* base, RawValue* /*k*/) {
   if (!subject.is(ObjectType::kVariantValue) || pc[1] >= subject.as<VariantValue>()->count()) {
     return InvalidBytecode();
   }
-  Value field = subject.as<VariantValue>()->fields()[pc[1]];
-  AssignCell(base[AOf(*pc)], field.Take());
+  const RawValue field = subject.as<VariantValue>()->fields()[pc[1]].raw();
+  if (!CountOwner(field)) return OutOfMemory();
+  AssignCell(base[AOf(*pc)], field);
   return true;
 }
 

@@ -34,21 +34,21 @@ RawValue* CellEntry(RawValue holder, std::uint32_t slot) {
 
 bool Machine::LoadText(const Word* pc, RawValue* base, RawValue* k) {
   const RawValue text = ModuleOf(k).TextConstant(BxOf(*pc));
-  text.Retain();
+  if (!CountOwner(text)) return OutOfMemory();
   base[AOf(*pc)] = text;
   return CheckHeap();
 }
 
 bool Machine::LoadTextWide(const Word* pc, RawValue* base, RawValue* k) {
   const RawValue text = ModuleOf(k).TextConstant(pc[1]);
-  text.Retain();
+  if (!CountOwner(text)) return OutOfMemory();
   base[AOf(*pc)] = text;
   return CheckHeap();
 }
 
 bool Machine::LoadLocal(const Word* pc, RawValue* base, RawValue* /*k*/) {
   const RawValue value = SlotAt(base, pc[1]);
-  value.Retain();
+  if (!CountOwner(value)) return OutOfMemory();
   base[AOf(*pc)] = value;
   return true;
 }
@@ -93,7 +93,7 @@ bool Machine::DefineGlobal(const Word* pc, RawValue* base, RawValue* k) {
 bool Machine::LoadCaptureCell(const Word* pc, RawValue* base, RawValue* /*k*/) {
   const RawValue* slot = CellSlot(base[-1].as<Closure>()->captures()[pc[1]].raw(), 0);
   if (slot == nullptr || slot->is_unbound()) return InvalidBytecode();
-  slot->Retain();
+  if (!CountOwner(*slot)) return OutOfMemory();
   base[AOf(*pc)] = *slot;
   return true;
 }
@@ -117,7 +117,7 @@ bool Machine::NewCell(const Word* pc, RawValue* base, RawValue* /*k*/) {
 bool Machine::LoadCell(const Word* pc, RawValue* base, RawValue* /*k*/) {
   const RawValue* slot = CellSlot(base[BOf(*pc)], pc[1]);
   if (slot == nullptr || slot->is_unbound()) return InvalidBytecode();
-  slot->Retain();
+  if (!CountOwner(*slot)) return OutOfMemory();
   base[AOf(*pc)] = *slot;
   return true;
 }
@@ -187,7 +187,7 @@ bool Machine::CopyCaptures(std::span<const CaptureSource> sources, Value* captur
         captures[i] = Value::Share(base[-1]);
         break;
       case CaptureKind::kGlobals:
-        captures[i] = Value::Share(CodeOf(base[-1]).module->state().globals());
+        captures[i] = Value::Share(CodeOf(base[-1]).module->state().Globals());
         break;
     }
   }

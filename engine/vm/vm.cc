@@ -61,20 +61,19 @@ Value Machine::Continue(std::shared_ptr<const Chunk> chunk, const Limits& limits
 }
 
 Value Machine::RunProgram(LinkedModule& module) {
-  const LinkedFunction& program = module.function(0);
-  Closure* closure = runtime->heap().NewClosure(&program, program.function->capture_count);
   const NativeStack::Scope scope(runtime->stack());
-  return Execute(Value::Adopt(closure), {});
+  return Execute(module.Program(), {});
 }
 
 std::vector<std::pair<std::string, Value>> Machine::Globals() const {
   std::vector<std::pair<std::string, Value>> found;
   if (main_ == nullptr) return found;
   const std::vector<std::string>& names = main_->code.back()->chunk().globals;
-  const Value* slots = main_->state.globals()->slots();
+  const RawValue* slots = main_->state.slots();
   for (std::size_t i = 0; i < names.size(); ++i) {
     const bool untouched = slots[2 * i + 1].number() == kEntryUntouchedBuiltin;
-    if (!slots[2 * i].is_unbound() && !untouched) found.emplace_back(names[i], slots[2 * i]);
+    if (!slots[2 * i].is_unbound() && !untouched)
+      found.emplace_back(names[i], Value::Share(slots[2 * i]));
   }
   std::sort(found.begin(), found.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
