@@ -132,8 +132,9 @@ RegisterEffects EffectsOnRegisters(const Chunk& chunk, const DecodedInstruction&
   RegisterCollector collector(instruction);
   ForEachOperand(instruction, [&](OperandKind kind, std::uint32_t value) {
     collector.AddOperand(kind, value);
-    if (kind == OperandKind::kVariable) {
-      collector.AddVariable(VariableKindOf(value), VariableIndexOf(value));
+    // CallUpdate compares a plain variable with its argument; it may have been moved out. A Cell is followed.
+    if (kind == OperandKind::kVariable && VariableKindOf(value) == VariableKind::kRegisterCell) {
+      collector.AddVariable(VariableKind::kRegisterCell, VariableIndexOf(value));
     }
   });
   collector.AddWindow(instruction, chunk);
@@ -146,7 +147,15 @@ RegisterEffects EffectsOnRegisters(const Chunk& chunk, const DecodedInstruction&
   }
   RegisterEffects effects = collector.Finish();
   // The callee is used up by the call, and the result put in its place: an error leaves neither.
-  if (instruction.op == Opcode::kCallSpread) effects.clears.Add(AOf(instruction.word));
+  if (instruction.op == Opcode::kCallSpread) {
+    effects.clears.Add(AOf(instruction.word));
+    effects.defines.Add(AOf(instruction.word));
+  }
+  // Replace only looks at the old value, which may have been moved out.
+  if (instruction.op == Opcode::kReplace) {
+    effects.reads.Remove(AOf(instruction.word));
+    effects.defines.Add(AOf(instruction.word));
+  }
   return effects;
 }
 
@@ -154,11 +163,6 @@ void AppendSlotEffects(const Chunk& chunk, const DecodedInstruction& instruction
                        std::vector<SlotEffect>& effects) {
   const auto append = [&](std::uint32_t slot, SlotAccess access) {
     effects.push_back({instruction.pc, slot, access});
-  };
-  const auto append_variable = [&](VariableKind kind, std::uint32_t index) {
-    if (kind == VariableKind::kSlot || kind == VariableKind::kSlotCell) {
-      append(index, SlotAccess::kRead);
-    }
   };
   ForEachOperand(instruction, [&](OperandKind kind, std::uint32_t value) {
     switch (kind) {
@@ -172,10 +176,15 @@ void AppendSlotEffects(const Chunk& chunk, const DecodedInstruction& instruction
         append(value, SlotAccess::kStore);
         break;
       case OperandKind::kVariable:
-        append_variable(VariableKindOf(value), VariableIndexOf(value));
+        if (VariableKindOf(value) == VariableKind::kSlotCell) {
+          append(VariableIndexOf(value), SlotAccess::kRead);
+        }
         break;
       case OperandKind::kPlace:
-        append_variable(chunk.places[value].root, chunk.places[value].index);
+        if (const PlaceInfo& place = chunk.places[value];
+            place.root == VariableKind::kSlot || place.root == VariableKind::kSlotCell) {
+          append(place.index, SlotAccess::kRead);
+        }
         break;
       default:
         break;

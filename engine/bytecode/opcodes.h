@@ -26,7 +26,7 @@ enum class OperandKind : std::uint8_t {
   kUse,      // register: read
   kTake,     // register: moved out
   kUpdate,   // register: read, changed in place, still owned
-  kDrop,     // register: released if it owns anything (need not be written before)
+  kDrop,     // register: released if it owns anything (need not be written before); Replace then writes it
   kCount,    // an 8-bit count
   kImm,      // an 8-bit immediate (case, kind, flags)
   kConst8,   // constant index; the constant is a Number
@@ -89,7 +89,7 @@ enum class Flow : std::uint8_t {
   X(LoadAbsent, Def, None, None, None, None, None, Next, "{A} = Absent")                             \
   X(Move, Def, Take, None, None, None, None, Next, "{A} = move {B}")                                 \
   X(Copy, Def, Use, None, None, None, None, Next, "{A} = {B}")                                       \
-  X(Replace, Update, Take, None, None, None, None, Next, "{A} := move {B}")                          \
+  X(Replace, Drop, Take, None, None, None, None, Next, "{A} := move {B}")                          \
   X(Drop, Drop, None, None, None, None, None, Next, "drop {A}")                                      \
   X(DropRange, None, Count, None, None, None, DropRange, Next, "drop r{A}..+{B}")                    \
   X(LoadLocal, Def, None, None, Slot, None, None, Next, "{A} = s{1}")                                \

@@ -500,35 +500,22 @@ Operand CodeGenerator::Comparison(const BinaryExpr& expr, ValueId want) {
 
 // --- Logic ----------------------------------------------------------------------------------------
 
-void CodeGenerator::TruthInto(const Expr& expr, ValueId target) {
-  if (expr.kind == ExprKind::kLogical) {
-    const bool ran = stack_.Run([&] { LogicalInto(As<LogicalExpr>(expr), target); });
-    QS_ASSERT(ran, "the syntax tree is deeper than the parser allows");
-    static_cast<void>(ran);
-    Trace(expr, {target, true});
-    return;
-  }
-  const Operand operand = InRegister(Compile(expr, target));
+Operand CodeGenerator::TruthOf(const Expr& expr, ValueId want) {
+  const Operand operand = InRegister(Compile(expr, want));
+  if (operand.owned && b().type(operand.value) == StaticType::kTruth) return operand;
   b().set_span(expr.span);
-  if (operand.value == target) {
-    const InstructionArg reg = b().Reg(target);
-    b().Emit(Opcode::kTest, reg, reg);
-    return;
+  const InstructionArg from = b().Reg(operand.value);
+  ValueId truth;
+  if (operand.owned && !b().is_local(operand.value)) {
+    truth = b().Continue(operand.value);
+    b().Emit(Opcode::kTest, {from.number, truth}, from);
+  } else {
+    truth = b().NewTemporary();
+    b().Emit(Opcode::kTest, b().Reg(truth), from);
+    DropIfOwned(operand);
   }
-  const InstructionArg to = b().Reg(target);
-  b().Emit(Opcode::kTest, to, b().Reg(operand.value));
-  DropIfOwned(operand);
-}
-
-void CodeGenerator::LogicalInto(const LogicalExpr& expr, ValueId target) {
-  TruthInto(*expr.left, target);
-  const Label end = b().NewLabel();
-  const FunctionBuilder::Snapshot snapshot = b().Save();
-  b().EmitJump(expr.op == LogicalOp::kAnd ? Opcode::kJumpIfFalse : Opcode::kJumpIfTrue, end,
-               b().Reg(target));
-  TruthInto(*expr.right, target);
-  b().Restore(snapshot);
-  b().Bind(end);
+  b().set_type(truth, StaticType::kTruth);
+  return {truth, true};
 }
 
 Operand CodeGenerator::Logical(const LogicalExpr& expr, ValueId want) {
@@ -551,15 +538,20 @@ Operand CodeGenerator::Logical(const LogicalExpr& expr, ValueId want) {
       return {result, true};
     }
   }
-  const ValueId target = Wanted(want);
-  const bool pinned = b().is_local(target);
-  if (!pinned) b().Pin(target);
-  LogicalInto(expr, target);
-  if (!pinned) {
-    b().Unpin(target);
-    b().set_type(target, StaticType::kTruth);
-  }
-  return {target, true};
+  const Operand left = TruthOf(*expr.left, kNoValue);
+  const Label end = b().NewLabel();
+  const auto reg = static_cast<std::uint8_t>(b().Use(left.value));
+  b().EmitJump(expr.op == LogicalOp::kAnd ? Opcode::kJumpIfFalse : Opcode::kJumpIfTrue, end,
+               {reg, left.value});
+  // On the way to the right side the left one's answer is of no use; both leave theirs in one register.
+  const FunctionBuilder::Snapshot snapshot = b().Save(left.value);
+  b().Forget(left.value);
+  const Operand right = TruthOf(*expr.right, kNoValue);
+  const ValueId result = b().MoveToRegister(right.value, reg);
+  b().Restore(snapshot);
+  b().Bind(end);
+  b().set_type(result, StaticType::kTruth);
+  return {result, true};
 }
 
 void CodeGenerator::Condition(const Expr& expr, bool when, Label label) {

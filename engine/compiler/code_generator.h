@@ -134,8 +134,8 @@ class CodeGenerator {
   std::uint32_t SmallConstant(const Expr& expr);
   Operand Comparison(const BinaryExpr& expr, ValueId want);
   Operand Logical(const LogicalExpr& expr, ValueId want);
-  void LogicalInto(const LogicalExpr& expr, ValueId target);
-  void TruthInto(const Expr& expr, ValueId target);
+  // The truthiness of an expression as a temporary.
+  Operand TruthOf(const Expr& expr, ValueId want);
   Operand Index(const IndexExpr& expr, ValueId want);
   Operand Field(const FieldExpr& expr, ValueId want);
   Operand Try(const TryExpr& expr, ValueId want);

@@ -40,7 +40,7 @@ void CodeGenerator::Match(const MatchStmt& stmt, ValueId target) {
       if (piece != kNoValue) {
         BindPiece(variable, piece);
       } else {
-        DeclareLocal(variable, {Own(subject).value, true});
+        DeclareLocal(variable, Own({subject.value, false}));
       }
     }
     for (std::size_t i = state.pieces.size(); i-- > 0;) {

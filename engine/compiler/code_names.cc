@@ -61,10 +61,14 @@ void CodeGenerator::DeclareLocal(VariableId id, Operand value) {
     const Operand owned = InRegister(Own(value));
     const ValueId cell = b().NewTemporary();
     b().Emit(Opcode::kNewCell, b().Reg(cell), {}, {}, 1);
-    b().Emit(Opcode::kStoreCell, b().Reg(owned.value), b().Reg(cell), {}, 0);
-    b().Forget(owned.value);
-    b().MakeLocal(cell);
-    value_of_[id] = cell;
+    const InstructionArg place = b().Reg(owned.value);
+    b().Emit(Opcode::kStoreCell, place, b().Reg(cell), {}, 0);
+    // The Cell takes the value's register, so that locals stay side by side.
+    const ValueId local = b().Continue(owned.value);
+    b().Emit(Opcode::kMove, {place.number, local}, b().Reg(cell));
+    b().Forget(cell);
+    b().MakeLocal(local);
+    value_of_[id] = local;
   } else {
     const Operand owned = Own(value);
     if (variable.is_weave && variable.is_set) b().set_type(owned.value, StaticType::kUnknown);

@@ -178,7 +178,11 @@ ValueId FunctionBuilder::Pinned(std::uint8_t reg) {
 }
 
 void FunctionBuilder::MakeLocal(ValueId value) {
-  if (!LocalsFull()) {
+  // The upper registers stay free for windows whatever lies scattered below.
+  const bool high = values_[value].place == Place::kRegister && values_[value].index >= 200 &&
+                    options_.allocation != AllocationPolicy::kReversed &&
+                    options_.allocation != AllocationPolicy::kRandom;
+  if (!LocalsFull() && !high) {
     static_cast<void>(Use(value));
     Unlock();
     values_[value].local = true;
@@ -239,6 +243,7 @@ ValueId FunctionBuilder::Continue(ValueId value) {
   ValueInfo& to = values_[result];
   to.place = from.place;
   to.index = from.index;
+  to.is_set = from.is_set;
   from.place = Place::kNone;
   Forget(value);
   return result;
@@ -322,11 +327,11 @@ bool FunctionBuilder::AnyOwner(ValueId except) const {
   });
 }
 
-FunctionBuilder::Snapshot FunctionBuilder::Save() const {
+FunctionBuilder::Snapshot FunctionBuilder::Save(ValueId except) const {
   Snapshot snapshot;
   for (const ValueId id : live_) {
     const ValueInfo& info = values_[id];
-    if (!info.local && info.place == Place::kRegister && info.is_set) {
+    if (id != except && !info.local && info.place == Place::kRegister && info.is_set) {
       snapshot.in_registers.emplace_back(id, static_cast<std::uint8_t>(info.index));
     }
   }
@@ -356,6 +361,23 @@ void FunctionBuilder::Restore(const Snapshot& snapshot) {
     info.place = Place::kRegister;
     info.index = reg;
   }
+}
+
+ValueId FunctionBuilder::MoveToRegister(ValueId value, std::uint8_t reg) {
+  const std::uint8_t from = Use(value);
+  if (from == reg) {
+    Unlock();
+    return Continue(value);
+  }
+  const bool claimed = registers_.Claim(reg);
+  QS_ASSERT(claimed, "a register is still in use where control joins");
+  static_cast<void>(claimed);
+  const ValueId result = NewValue();
+  values_[result].place = Place::kRegister;
+  values_[result].index = reg;
+  Emit(Opcode::kMove, {reg, result}, {from, value});
+  Forget(value);
+  return result;
 }
 
 std::vector<std::uint32_t> FunctionBuilder::LiveFrame(ValueId except) const {

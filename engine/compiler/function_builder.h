@@ -103,8 +103,10 @@ class FunctionBuilder {
   struct Snapshot {
     std::vector<std::pair<ValueId, std::uint8_t>> in_registers;
   };
-  Snapshot Save() const;
+  Snapshot Save(ValueId except) const;
   void Restore(const Snapshot& snapshot);
+  // The temporary as a new one in exactly register `reg`, which is free unless it lies there already.
+  ValueId MoveToRegister(ValueId value, std::uint8_t reg);
 
   // Frame indexes (registers, then slots as 256 + slot until Finish) of all values that are live now.
   std::vector<std::uint32_t> LiveFrame(ValueId except) const;

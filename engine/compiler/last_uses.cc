@@ -57,10 +57,23 @@ class LivenessWalk {
     static_cast<void>(ran);
   }
 
+  // Names in patterns are compared with when the arm is tried; names of field types are captured when the
+  // form is defined.
+  void PatternReads(const Pattern& pattern, Live& live) {
+    if (pattern.kind == PatternKind::kName || pattern.kind == PatternKind::kConstructor) {
+      Add(live, IndexOf(analysis_.UseAt(&pattern)));
+    }
+    for (const Pattern* field : pattern.fields) Deep([&] { PatternReads(*field, live); });
+  }
+  void FormReads(const FormStmt& form, Live& live) {
+    for (const FieldDecl& field : form.fields) Add(live, IndexOf(analysis_.UseAt(&field)));
+  }
+
   // The tracked index of a name's variable, or kTracked.
-  std::size_t IndexOf(NodeId node) {
+  std::size_t IndexOf(NodeId node) { return IndexOf(analysis_.Use(node)); }
+  std::size_t IndexOf(std::span<const Candidate> use) {
     if (function_ == 0) return kTracked;
-    const Candidate& first = analysis_.Use(node).front();
+    const Candidate& first = use.front();
     if (first.kind != Candidate::Kind::kVariable) return kTracked;
     const Variable& variable = analysis_.variable(first.index);
     if (variable.function != function_ || variable.captured) return kTracked;
@@ -116,7 +129,10 @@ class LivenessWalk {
       case StmtKind::kMatch: {
         const auto& match = As<MatchStmt>(stmt);
         expression(*match.subject);
-        for (const MatchArm& arm : match.arms) ReadsOf(arm.body, reads);
+        for (const MatchArm& arm : match.arms) {
+          PatternReads(*arm.pattern, reads);
+          ReadsOf(arm.body, reads);
+        }
         return ReadsOf(match.otherwise, reads);
       }
       case StmtKind::kAttempt: {
@@ -130,6 +146,8 @@ class LivenessWalk {
       case StmtKind::kGather:
         if (!As<GatherStmt>(stmt).from_path) Add(reads, IndexOf(stmt.id));
         return;
+      case StmtKind::kForm:
+        return FormReads(As<FormStmt>(stmt), reads);
       default:
         return;
     }
@@ -256,6 +274,7 @@ class LivenessWalk {
         for (const MatchArm& arm : match.arms) {
           Live here = live;
           Statements(arm.body, here);
+          PatternReads(*arm.pattern, here);
           any |= here;
         }
         live = any;
@@ -283,6 +302,8 @@ class LivenessWalk {
       case StmtKind::kGather:
         if (!As<GatherStmt>(stmt).from_path) Add(live, IndexOf(stmt.id));
         return;
+      case StmtKind::kForm:
+        return FormReads(As<FormStmt>(stmt), live);
       case StmtKind::kChant:
         return Function(*As<ChantStmt>(stmt).chant);
       case StmtKind::kEmbody:
