@@ -1,0 +1,51 @@
+#ifndef QUICKSILVER_CLI_COMPARISON_H_
+#define QUICKSILVER_CLI_COMPARISON_H_
+
+// Whether two runs of one program showed the same, and whether a run showed what a program's header
+// expects.
+//
+// Everything in an Outcome counts but the steps: value, error with its place and message, output,
+// requests, globals. Invariant: of runs that ended for want of a resource only the kind of the
+// error is compared, because engines count differently. It is wrong to compare runs that had
+// different limits, hosts or sources.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/engine.h"
+
+namespace quicksilver {
+
+struct Difference {
+  std::string what;  // `value`, `output`, `global x`, …
+  std::string left;
+  std::string right;
+
+  friend bool operator==(const Difference&, const Difference&) = default;
+};
+
+// Whether the run ended with a resource error.
+bool EndedByResource(const Outcome& outcome);
+
+// The first difference, if there is one.
+std::optional<Difference> Compare(const Outcome& left, const Outcome& right);
+
+// What a program's first lines say about its result:
+//   # expect: Number(10)                      the canonical form
+//   # expect: error DivisionByZero at 3:5     the place may be missing
+//   # message: Division by zero               of that error, in a later line, as Text writes it
+struct Expectation {
+  std::string result;
+  std::optional<std::string> message;
+};
+
+// Nothing when the first line expects nothing.
+std::optional<Expectation> ReadExpectation(std::string_view source);
+
+// What is not as expected: `left` is the header's side.
+std::optional<Difference> Compare(const Expectation& expectation, const Outcome& outcome);
+
+}  // namespace quicksilver
+
+#endif  // QUICKSILVER_CLI_COMPARISON_H_

@@ -1,0 +1,83 @@
+#include "engine/cli/configurations.h"
+
+#include <string_view>
+#include <utility>
+
+#include "engine/bytecode/verifier.h"
+
+namespace quicksilver {
+namespace {
+
+constexpr std::pair<AllocationPolicy, std::string_view> kAllocations[] = {
+    {AllocationPolicy::kLifo, "lifo"},         {AllocationPolicy::kFewest, "fewest"},
+    {AllocationPolicy::kReversed, "reversed"}, {AllocationPolicy::kRandom, "random"},
+    {AllocationPolicy::kSpill, "spill"},
+};
+
+constexpr std::pair<JumpPolicy, std::string_view> kJumps[] = {
+    {JumpPolicy::kNarrow, "narrow"},
+    {JumpPolicy::kWide, "wide"},
+    {JumpPolicy::kPad, "pad"},
+};
+
+Configuration OnVm(bool optimise, std::pair<AllocationPolicy, std::string_view> allocation,
+                   std::pair<JumpPolicy, std::string_view> jumps, bool through_archive) {
+  Configuration configuration;
+  configuration.name = through_archive ? "vm from archive " : "vm ";
+  configuration.name += optimise ? "optimised " : "unoptimised ";
+  configuration.name += allocation.second;
+  configuration.name += ' ';
+  configuration.name += jumps.second;
+  configuration.engine = EngineKind::kVm;
+  configuration.compile.optimise = optimise;
+  configuration.compile.allocation = allocation.first;
+  configuration.compile.jumps = jumps.first;
+  configuration.through_archive = through_archive;
+  return configuration;
+}
+
+}  // namespace
+
+std::vector<Configuration> AllConfigurations() {
+  std::vector<Configuration> all;
+  all.emplace_back().name = "interpreter";
+  for (const bool optimise : {true, false}) {
+    for (const auto& allocation : kAllocations) {
+      for (const auto& jumps : kJumps) all.push_back(OnVm(optimise, allocation, jumps, false));
+    }
+  }
+  all.push_back(OnVm(true, kAllocations[0], kJumps[0], true));
+  return all;
+}
+
+std::expected<Code, std::string> CompileFor(const Configuration& configuration,
+                                            const Program& program) {
+  Code code = Code::Compile(program, configuration.compile);
+  const std::expected<void, VerifyError> verified = Verify(*code.chunk());
+  if (!verified.has_value()) {
+    return std::unexpected("the compiled code does not verify: " + verified.error().ToString());
+  }
+  if (!configuration.through_archive) return code;
+  const std::string saved = code.Save();
+  std::expected<Code, std::string> loaded = Code::Load(saved);
+  if (!loaded.has_value()) {
+    return std::unexpected("the archive cannot be loaded: " + loaded.error());
+  }
+  if (loaded->Save() != saved) {
+    return std::unexpected("the archive has other bytes after it was loaded and saved again");
+  }
+  return std::move(*loaded);
+}
+
+std::expected<Outcome, std::string> RunOn(const Configuration& configuration,
+                                          const Program& program, const Limits& limits,
+                                          Host& host) {
+  if (configuration.engine == EngineKind::kInterpreter) {
+    return Context(EngineKind::kInterpreter, limits, &host).RunToOutcome(program);
+  }
+  const std::expected<Code, std::string> code = CompileFor(configuration, program);
+  if (!code.has_value()) return std::unexpected(code.error());
+  return Context(EngineKind::kVm, limits, &host, configuration.compile).RunToOutcome(*code);
+}
+
+}  // namespace quicksilver

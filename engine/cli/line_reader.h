@@ -1,0 +1,39 @@
+#ifndef QUICKSILVER_CLI_LINE_READER_H_
+#define QUICKSILVER_CLI_LINE_READER_H_
+
+// Lines for the session: edited, with history, on a terminal; as they come from a pipe.
+//
+// libedit is opened only here and only for a terminal, so that nothing else pays for it; without it
+// lines are read plainly. Invariant: on a pipe no prompt is shown and no history kept. It is wrong
+// to have two readers.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/cli/output.h"
+
+namespace quicksilver {
+
+class LineReader {
+ public:
+  explicit LineReader(Output& output);
+  ~LineReader();
+  LineReader(const LineReader&) = delete;
+  LineReader& operator=(const LineReader&) = delete;
+
+  // The next line without its line feed; nothing at the end of input.
+  std::optional<std::string> Read(const std::string& prompt);
+  bool is_interactive() const { return interactive_; }
+
+ private:
+  struct Editor;
+
+  Output& output_;
+  bool interactive_;
+  std::unique_ptr<Editor> editor_;  // null: plain lines
+};
+
+}  // namespace quicksilver
+
+#endif  // QUICKSILVER_CLI_LINE_READER_H_
