@@ -1,6 +1,7 @@
 // Chants as values, forms, variants, aspects: section 6 of the definition.
 
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "engine/base/assert.h"
 #include "engine/interpreter/tree_walker.h"
@@ -59,7 +60,7 @@ bool TreeWalker::FieldAccepts(FormDef& form, const FieldInfo& field, const Value
 // The definition, all values, then what is unknown or twice, then what is missing, then types.
 Value TreeWalker::EvaluateStruct(const StructExpr& expr, Frame& frame) {
   const Value definition = Evaluate(*expr.definition, frame);
-  if (definition.is_raised()) return definition;
+  if (definition.is_raised()) return Value::Raised();
   Region values;
   if (!values.Open(frames_, expr.entries.size())) return StackOverflow(expr.span, frame);
   for (const Entry& entry : expr.entries) {
@@ -73,10 +74,9 @@ Value TreeWalker::EvaluateStruct(const StructExpr& expr, Frame& frame) {
   auto* form = definition.as<FormDef>();
   const auto& code = static_cast<const FormCode&>(*form->info);
   const auto complain = [&](std::string_view what, std::string_view field) {
-    return Fail(
-        ErrorKind::kCustomError,
-        std::string(what) + " field '" + std::string(field) + "' in struct '" + code.name + "'",
-        expr.span, frame);
+    return Fail(ErrorKind::kCustomError,
+                fmt::format("{} field '{}' in struct '{}'", what, field, code.name), expr.span,
+                frame);
   };
 
   Struct* made = heap().NewStruct(form);
@@ -139,8 +139,8 @@ Completion TreeWalker::ExecuteEmbody(const EmbodyStmt& stmt, Frame& frame) {
         return frame.unit->Name(c->name) == method;
       });
       if (given) continue;
-      Fail(ErrorKind::kCustomError, "Missing chant '" + method + "' of aspect '" + aspect + "'",
-           stmt.span, frame);
+      Fail(ErrorKind::kCustomError,
+           fmt::format("Missing chant '{}' of aspect '{}'", method, aspect), stmt.span, frame);
       return Completion::kError;
     }
   }

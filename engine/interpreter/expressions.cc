@@ -141,9 +141,9 @@ Value TreeWalker::EvaluateMap(const MapExpr& expr, Frame& frame) {
 
 Value TreeWalker::EvaluateRange(const RangeExpr& expr, Frame& frame) {
   const Value start = Evaluate(*expr.start, frame);
-  if (start.is_raised()) return start;
+  if (start.is_raised()) return Value::Raised();
   const Value end = Evaluate(*expr.end, frame);
-  if (end.is_raised()) return end;
+  if (end.is_raised()) return Value::Raised();
   for (const Value* bound : {&start, &end}) {
     if (!bound->is_number()) {
       return Fail(ErrorKind::kTypeError, ExpectedMessage("Number", *bound), expr.span, frame);
@@ -230,11 +230,11 @@ Value TreeWalker::EvaluateBinaryOn(const BinaryExpr& expr, const Value& left, co
 
 Value TreeWalker::EvaluateLogical(const LogicalExpr& expr, Frame& frame) {
   const Value left = Evaluate(*expr.left, frame);
-  if (left.is_raised()) return left;
+  if (left.is_raised()) return Value::Raised();
   const bool decided = IsTruthy(left.raw()) == (expr.op == LogicalOp::kOr);
   if (decided) return Value::Truth(expr.op == LogicalOp::kOr);
   const Value right = Evaluate(*expr.right, frame);
-  if (right.is_raised()) return right;
+  if (right.is_raised()) return Value::Raised();
   return Value::Truth(IsTruthy(right.raw()));
 }
 
@@ -253,9 +253,9 @@ std::optional<std::uint64_t> IndexBelow(double index, std::uint64_t length) {
 
 Value TreeWalker::EvaluateIndex(const IndexExpr& expr, Frame& frame) {
   const Value object = Evaluate(*expr.object, frame);
-  if (object.is_raised()) return object;
+  if (object.is_raised()) return Value::Raised();
   const Value index = Evaluate(*expr.index, frame);
-  if (index.is_raised()) return index;
+  if (index.is_raised()) return Value::Raised();
 
   if (object.is(ObjectType::kMap)) {
     if (!index.is(ObjectType::kText)) {

@@ -9,10 +9,7 @@ namespace quicksilver {
 
 // --- Whole programs ---------------------------------------------------------------------------
 
-TreeWalker::~TreeWalker() {
-  ForgetState();
-  runtime_.methods().Clear();
-}
+TreeWalker::~TreeWalker() { Reset(); }
 
 // Lets go of every value of earlier runs; code stays, because values that the host keeps refer to
 // it.
@@ -34,8 +31,9 @@ void TreeWalker::ForgetState() {
 }
 
 void TreeWalker::Reset() {
+  if (has_methods_) runtime_.methods().Clear();
   ForgetState();
-  runtime_.methods().Clear();
+  // Values are freed by what their code says about them, so no garbage may outlive it.
   heap().CollectCycles();
   units_.clear();
 }

@@ -180,7 +180,7 @@ Value TreeWalker::LoadFile(const ModuleSource& source, std::string_view path, Sp
   const Value outcome = RunUnit(*unit);
   LoadedFile& file = files_[source.name];
   file.failed = outcome.is_raised();
-  if (file.failed) return outcome;
+  if (file.failed) return Value::Raised();
   file.grove = unit->grove;
   return file.grove;
 }
