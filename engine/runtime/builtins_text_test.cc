@@ -49,8 +49,9 @@ TEST_F(TextBuiltins, ConcatLeavesItsOperands) {
   const Value one = Call("concat", args);
   Value more[] = {left, T("2")};
   const Value two = Call("concat", more);
-  EXPECT_EQ(one.as<Text>()->view(), std::string(100, 'x') + "1");
-  EXPECT_EQ(two.as<Text>()->view(), std::string(100, 'x') + "2")
+  const std::string start(100, 'x');
+  EXPECT_EQ(one.as<Text>()->view(), start + "1");
+  EXPECT_EQ(two.as<Text>()->view(), start + "2")
       << "the second join saw what the first had written behind the text";
   EXPECT_EQ(left.as<Text>()->size, 100u);
 }
@@ -108,7 +109,9 @@ TEST_F(TextBuiltins, StartsWithEndsWithAndContains) {
 TEST_F(TextBuiltins, ContainsLooksThroughRepetitiveTextInLinearTime) {
   // A search that starts again after every partial match would need 10^11 comparisons.
   const Value haystack = T(std::string(1'000'000, 'a'));
-  const Value needle = T(std::string(500'000, 'a') + "b");
+  std::string partial(500'000, 'a');
+  partial += 'b';
+  const Value needle = T(partial);
   EXPECT_EQ(Run("contains", {haystack, needle}), "Truth(false)");
 }
 
