@@ -88,9 +88,6 @@ const Value* TreeWalker::FindMethod(const Value& receiver, std::string_view name
   if (receiver.is(ObjectType::kVariantValue)) {
     return methods.Find(receiver.as<VariantValue>()->definition->info->name, name);
   }
-  if (receiver.is(ObjectType::kConstructor)) {
-    return methods.Find(receiver.as<Constructor>()->definition->info->name, name);
-  }
   if (receiver.is(ObjectType::kTriumph) || receiver.is(ObjectType::kMishap)) {
     return methods.Find("Outcome", name);
   }

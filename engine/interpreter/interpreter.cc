@@ -67,7 +67,7 @@ Value TreeWalker::RunMain(const Ast& program, std::string_view name) {
   }
   unit->importer_name = name;
   // A file that imports the main program is part of a cycle.
-  if (!name.empty()) files_[unit->importer_name] = LoadedFile{};
+  if (!name.empty()) files_[unit->importer_name] = Value::Nothing();
   return RunUnit(*unit);
 }
 

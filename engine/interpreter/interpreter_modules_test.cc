@@ -84,6 +84,16 @@ TEST(InterpreterModules, NameTheFileInTheirErrors) {
   EXPECT_EQ(session.host().loads.front(), "main.gw < bad.gw");
 }
 
+TEST(InterpreterModules, RunAgainAfterAFailure) {
+  Session session;
+  session.host().modules["flaky.gw"] = "print(\"ran\")\nbind x to 1\noffer x\n1 / 0";
+  EXPECT_EQ(
+      session.Run("weave n as 0\nfor each i in [1, 2] then\nattempt\nsummon M from \"flaky.gw\"\n"
+                  "harmonize on DivisionByZero then set n to n + 1\nend\nend\nn"),
+      "Number(2)");
+  EXPECT_EQ(session.host().output, "ranran");
+}
+
 TEST(InterpreterModules, RefuseCycles) {
   Session session;
   session.host().modules["a.gw"] = "summon B from \"b.gw\"";

@@ -108,9 +108,9 @@ TEST(InterpreterPlaces, OtherValuesHaveNoPlaces) {
   EXPECT_EQ(RunText("weave t as \"abc\"\nset t[0] to \"x\""),
             "error TypeError at 2:5: Expected List or Map, got Text");
   EXPECT_EQ(RunText("weave r as range(0, 1)\nset r.start to 1"),
-            "error TypeError at 2:5: Expected List or Map, got Range");
+            "error TypeError at 2:5: Expected Map or struct, got Range");
   EXPECT_EQ(RunText("weave n as 1\nset n.x to 1"),
-            "error FieldNotFound at 2:5: Field 'x' not found on Number");
+            "error TypeError at 2:5: Expected Map or struct, got Number");
   EXPECT_EQ(RunText("weave xs as [1]\nset xs[\"a\"] to 1"),
             "error TypeError at 2:5: Expected Number, got Text");
 }

@@ -151,9 +151,9 @@ Value TreeWalker::ImportHere(std::string_view path, Span span, Frame& frame) {
   if (!source.has_value()) return CannotLoad(path, source.error(), span, frame);
   const auto known = files_.find(source->name);
   if (known == files_.end()) return LoadFile(*source, path, span, frame);
-  if (known->second.failed) return CannotLoad(path, "it has failed before", span, frame);
-  if (known->second.grove.is_nothing()) return CannotLoad(path, "import cycle", span, frame);
-  return known->second.grove;
+  const bool running = known->second.is_nothing();
+  if (running) return CannotLoad(path, "import cycle", span, frame);
+  return known->second;
 }
 
 Value TreeWalker::LoadFile(const ModuleSource& source, std::string_view path, Span span,
@@ -174,15 +174,16 @@ Value TreeWalker::LoadFile(const ModuleSource& source, std::string_view path, Sp
   unit->source.file = source.name;
   unit->importer_name = source.name;
   const Value variables = unit->globals->FirstCell();
-  unit->grove = Value::Adopt(heap().NewGrove(source.name, variables.as<Cell>()));
+  unit->grove = Value::Adopt(heap().NewGrove(GroveNameOf(source.name), variables.as<Cell>()));
 
-  files_[source.name] = LoadedFile{};
-  const Value outcome = RunUnit(*unit);
-  LoadedFile& file = files_[source.name];
-  file.failed = outcome.is_raised();
-  if (file.failed) return Value::Raised();
-  file.grove = unit->grove;
-  return file.grove;
+  files_[source.name] = Value::Nothing();
+  if (RunUnit(*unit).is_raised()) {
+    // The next import tries again.
+    files_.erase(source.name);
+    return Value::Raised();
+  }
+  files_[source.name] = unit->grove;
+  return unit->grove;
 }
 
 // Null when the stack's budget is spent.

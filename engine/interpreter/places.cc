@@ -191,14 +191,8 @@ Value* TreeWalker::FieldPlace(Value& place, std::uint32_t position) {
 }
 
 void TreeWalker::FailStep(const Value& place, const PlaceStep& step, Span span, Frame& frame) {
-  const bool has_parts = place.is(ObjectType::kText) || place.is(ObjectType::kRange) ||
-                         place.is(ObjectType::kVariantValue);
-  if (step.index == nullptr && !has_parts) {
-    Fail(ErrorKind::kFieldNotFound, FieldNotFoundMessage(frame.unit->Name(step.field), place), span,
-         frame);
-    return;
-  }
-  Fail(ErrorKind::kTypeError, ExpectedMessage("List or Map", place), span, frame);
+  const std::string_view fit = step.index != nullptr ? "List or Map" : "Map or struct";
+  Fail(ErrorKind::kTypeError, ExpectedMessage(fit, place), span, frame);
 }
 
 }  // namespace quicksilver

@@ -303,11 +303,6 @@ class TreeWalker final : public ChantCaller {
 
   Heap& heap() { return runtime_.heap(); }
 
-  struct LoadedFile {
-    Value grove;  // Nothing while its statements run
-    bool failed = false;
-  };
-
   Runtime& runtime_;
   TraceSink* trace_ = nullptr;
   FrameStack frames_;
@@ -318,8 +313,8 @@ class TreeWalker final : public ChantCaller {
   Unit* tail_unit_ = nullptr;
   // Aspects of the run by name, with the chants they declare.
   std::unordered_map<std::string, std::vector<std::string>> aspects_;
-  std::unordered_map<std::string, LoadedFile> files_;
-  std::vector<std::unique_ptr<Unit>> units_;  // until Reset: closures refer to their code
+  std::unordered_map<std::string, Value> files_;  // their Groves; Nothing while a file runs
+  std::vector<std::unique_ptr<Unit>> units_;      // until Reset: closures refer to their code
   std::vector<std::unique_ptr<Environment>> environments_;
   Environment* main_globals_ = nullptr;
   std::uint32_t next_unit_ = 0;
