@@ -82,7 +82,9 @@ bool TreeWalker::OpenRegion(PreparedCall& call, std::size_t arguments, Span span
 
 const Value* TreeWalker::FindMethod(const Value& receiver, std::string_view name) const {
   if (!has_methods_) return nullptr;
-  if (receiver.is(ObjectType::kForm) || receiver.is(ObjectType::kVariantDef)) return nullptr;
+  const bool definition = receiver.is(ObjectType::kForm) || receiver.is(ObjectType::kVariantDef) ||
+                          receiver.is(ObjectType::kConstructor);
+  if (definition) return nullptr;
   const MethodTable& methods = runtime_.methods();
   if (const Value* method = methods.Find(TypeName(receiver), name)) return method;
   if (receiver.is(ObjectType::kVariantValue)) {

@@ -150,6 +150,7 @@ TEST(InterpreterMethods, AreSoughtUnderTypeThenVariantThenOutcomeOrMaybe) {
             "Text(\"Maybe\"), Number(6)]");
   EXPECT_EQ(RunText(names + "E.name()"), "error FieldNotFound at 7:1: Field 'name' not found on E")
       << "definitions have no methods";
+  EXPECT_EQ(RunText(names + "B.name()"), "error FieldNotFound at 7:1: Field 'name' not found on B");
   EXPECT_EQ(RunText(names + "(5).name()"),
             "error ArityMismatch at 7:1: Expected 1 arguments, got 0")
       << "counts leave out self";
