@@ -3,13 +3,13 @@
 
 // Compiled code: what the compiler makes, the archive stores, the verifier proves and the VM runs.
 //
-// A Chunk is immutable, holds no pointer into a heap or a syntax tree, and may be run by any number of
-// contexts on any number of threads at once. Function 0 is the program.
-// Frames: registers r0..r255 are addressed by instructions; frame slots s0, s1, … follow the registers
-// of the function (frame index register_count + k). A call's arguments lie in registers from the
-// callee's r0 upwards; parameters that do not fit into registers lie in the callee's first slots.
-// Invariant: every index in code and tables is in range once Verify has accepted the chunk. It is wrong to
-// run a chunk that is neither the compiler's output nor verified.
+// A Chunk is immutable, holds no pointer into a heap or a syntax tree, and may be run by any number
+// of contexts on any number of threads at once. Function 0 is the program. Frames: registers
+// r0..r255 are addressed by instructions; frame slots s0, s1, … follow the registers of the
+// function (frame index register_count + k). A call's arguments lie in registers from the callee's
+// r0 upwards; parameters that do not fit into registers lie in the callee's first slots. Invariant:
+// every index in code and tables is in range once Verify has accepted the chunk. It is wrong to run
+// a chunk that is neither the compiler's output nor verified.
 
 #include <cstdint>
 #include <memory>
@@ -28,15 +28,16 @@ namespace quicksilver {
 
 inline constexpr std::uint32_t kNoIndex = 0xFFFF'FFFF;
 
-// The span that an error carries which is raised at `pc` or behind it, up to the next entry. Sorted by pc.
+// The span that an error carries which is raised at `pc` or behind it, up to the next entry. Sorted
+// by pc.
 struct LineEntry {
   std::uint32_t pc = 0;
   Span span;
 };
 
-// Errors raised by instructions in [begin, end) (at a call: by what it called) go to `target`, if the kind is
-// fit. Inner attempts and earlier handlers come first. On the way every register and slot of the frame
-// that is not in `keep` is released.
+// Errors raised by instructions in [begin, end) (at a call: by what it called) go to `target`, if
+// the kind is fit. Inner attempts and earlier handlers come first. On the way every register and
+// slot of the frame that is not in `keep` is released.
 struct HandlerEntry {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
@@ -59,17 +60,18 @@ struct CaptureSource {
   std::uint32_t index = 0;
 };
 
-// Where the value of a syntax node is found: recorded on demand for traces. After the instruction before
-// `pc`, register `reg` holds the value of `node`.
+// Where the value of a syntax node is found: recorded on demand for traces. After the instruction
+// before `pc`, register `reg` holds the value of `node`.
 struct AlignmentPoint {
   NodeId node = 0;
   std::uint32_t pc = 0;
   std::uint8_t reg = 0;
 };
 
-// Which virtual values the operands of the instruction at `pc` stand for: recorded on demand for the symbolic
-// allocation check. `operand` counts A, B, C as 0, 1, 2; window registers follow from 8 upwards (8 + k is the
-// k-th register of the window); a frame slot operand is 3. A definition names the value written.
+// Which virtual values the operands of the instruction at `pc` stand for: recorded on demand for
+// the symbolic allocation check. `operand` counts A, B, C as 0, 1, 2; window registers follow from
+// 8 upwards (8 + k is the k-th register of the window); a frame slot operand is 3. A definition
+// names the value written.
 struct OperandValue {
   std::uint32_t pc = 0;
   std::uint16_t operand = 0;
@@ -81,11 +83,12 @@ struct Function : ChantCode {
   std::uint32_t slot_count = 0;
   std::uint32_t capture_count = 0;
   std::uint32_t cache_count = 0;
-  NodeId node = 0;                      // the chant's, for messages and listings
+  NodeId node = 0;  // the chant's, for messages and listings
   std::vector<Word> code;
   std::vector<LineEntry> lines;
   std::vector<HandlerEntry> handlers;
-  std::vector<std::vector<std::uint32_t>> keep_sets;  // frame indexes: registers, then register_count + slot
+  std::vector<std::vector<std::uint32_t>>
+      keep_sets;                        // frame indexes: registers, then register_count + slot
   std::vector<CaptureSource> captures;  // what CreateClosure of this function copies
   // Recorded on demand; empty otherwise.
   std::vector<AlignmentPoint> alignment;
@@ -95,8 +98,8 @@ struct Function : ChantCode {
   std::uint32_t parameter_count() const { return required + (rest ? 1 : 0); }
 };
 
-// How a form's field type that is a name is found when it is checked: steps are tried in turn, the first
-// that is bound decides.
+// How a form's field type that is a name is found when it is checked: steps are tried in turn, the
+// first that is bound decides.
 struct NameStep {
   enum class Kind : std::uint8_t {
     kCapture,      // capture `index` is the value
@@ -134,8 +137,8 @@ enum class VariableKind : std::uint8_t {
   kSlotCell,      // a frame slot that holds a Cell; slot 0
   kCaptureCell,   // a capture that is a Cell; slot 0
   kGlobal,
-  kNamed,         // an entry of a grove: `index` is a register holding its Cell, `slot` the entry
-  kNone,          // not a weave: ImmutableBinding when reached
+  kNamed,  // an entry of a grove: `index` is a register holding its Cell, `slot` the entry
+  kNone,   // not a weave: ImmutableBinding when reached
 };
 
 // As one word: kind in the upper 3 bits, index below. kNamed is not expressible so.
@@ -151,6 +154,10 @@ struct PlaceStepInfo {
   Span span;                // from the root through this step
 };
 
+// Index values of a place with more indexes than this come in a List, in the register after the
+// value.
+inline constexpr std::uint32_t kWidestPlaceWindow = 16;
+
 struct PlaceInfo {
   VariableKind root = VariableKind::kRegister;
   std::uint32_t index = 0;
@@ -162,6 +169,11 @@ struct PlaceInfo {
     std::uint32_t count = 0;
     for (const PlaceStepInfo& step : steps) count += step.is_index ? 1u : 0u;
     return count;
+  }
+  // Registers of SetPlace's window: the value, then the indexes or their list.
+  std::uint32_t window() const {
+    const std::uint32_t indexes = index_count();
+    return 1 + (indexes > kWidestPlaceWindow ? 1 : indexes);
   }
 };
 

@@ -250,13 +250,11 @@ Complaint CodeChecker::CheckWindow(const DecodedInstruction& instruction) const 
     case Window::kTakeStruct:
       return CheckRange(b, 1 + c);
     case Window::kTakeA:
+      return CheckRange(a, EmbodyWindow(static_cast<std::uint8_t>(b)));
     case Window::kDropRange:
       return CheckRange(a, b);
-    case Window::kPlace: {
-      const std::uint32_t indexes = chunk_.places[instruction.extensions[0]].index_count();
-      if (indexes >= kRegisters) return fmt::format("a place with {} indexes", indexes);
-      return CheckRange(a, 1 + indexes);
-    }
+    case Window::kPlace:
+      return CheckRange(a, chunk_.places[instruction.extensions[0]].window());
     case Window::kForEach:
       return CheckRange(a, 3);
   }
@@ -323,7 +321,8 @@ Complaint CodeChecker::CheckCounts(const DecodedInstruction& instruction) const 
   }
   if (instruction.op == Opcode::kEmbody) {
     const std::size_t methods = chunk_.embodies[instruction.extensions[0]].methods.size();
-    if (methods != b) return fmt::format("{} names for {} methods", methods, b);
+    // A list's length is seen when it runs.
+    if (b != kEmbodyList && methods != b) return fmt::format("{} names for {} methods", methods, b);
   }
   return std::nullopt;
 }

@@ -22,6 +22,7 @@ class RegisterCollector {
         break;
       case OperandKind::kDrop:
         effects_.clears.Add(value);
+        dropped_.Add(value);
         break;
       default:
         break;
@@ -50,10 +51,10 @@ class RegisterCollector {
         TakeRange(b_, 1 + c_);
         break;
       case Window::kTakeA:
-        TakeRange(a_, b_);
+        TakeRange(a_, EmbodyWindow(static_cast<std::uint8_t>(b_)));
         break;
       case Window::kPlace:
-        TakeRange(a_, 1 + chunk.places[instruction.extensions[0]].index_count());
+        TakeRange(a_, chunk.places[instruction.extensions[0]].window());
         break;
       case Window::kDropRange:
         effects_.clears |= VariableSet::Range(a_, b_);
@@ -86,7 +87,8 @@ class RegisterCollector {
     effects_.reads.Add(reg);
   }
   void Take(std::uint32_t reg) {
-    if (effects_.reads.Has(reg)) effects_.conflict = static_cast<std::uint8_t>(reg);
+    if (effects_.reads.Has(reg) || dropped_.Has(reg))
+      effects_.conflict = static_cast<std::uint8_t>(reg);
     effects_.reads.Add(reg);
     effects_.clears.Add(reg);
     taken_.Add(reg);
@@ -123,6 +125,7 @@ class RegisterCollector {
   std::uint32_t c_;
   RegisterEffects effects_;
   VariableSet taken_;
+  VariableSet dropped_;
   std::optional<std::uint32_t> defines_on_next_;
 };
 
@@ -132,7 +135,8 @@ RegisterEffects EffectsOnRegisters(const Chunk& chunk, const DecodedInstruction&
   RegisterCollector collector(instruction);
   ForEachOperand(instruction, [&](OperandKind kind, std::uint32_t value) {
     collector.AddOperand(kind, value);
-    // CallUpdate compares a plain variable with its argument; it may have been moved out. A Cell is followed.
+    // CallUpdate compares a plain variable with its argument; it may have been moved out. A Cell is
+    // followed.
     if (kind == OperandKind::kVariable && VariableKindOf(value) == VariableKind::kRegisterCell) {
       collector.AddVariable(VariableKind::kRegisterCell, VariableIndexOf(value));
     }
@@ -151,11 +155,8 @@ RegisterEffects EffectsOnRegisters(const Chunk& chunk, const DecodedInstruction&
     effects.clears.Add(AOf(instruction.word));
     effects.defines.Add(AOf(instruction.word));
   }
-  // Replace only looks at the old value, which may have been moved out.
-  if (instruction.op == Opcode::kReplace) {
-    effects.reads.Remove(AOf(instruction.word));
-    effects.defines.Add(AOf(instruction.word));
-  }
+  // Replace drops the old value, if there is one, and writes the new.
+  if (instruction.op == Opcode::kReplace) effects.defines.Add(AOf(instruction.word));
   return effects;
 }
 

@@ -322,12 +322,13 @@ std::string Describer::WindowText() const {
     case Window::kTakeStruct:
       return Registers(b, c + 1);
     case Window::kTakeA:
+      return Registers(a, EmbodyWindow(static_cast<std::uint8_t>(b)));
     case Window::kDropRange:
       return Registers(a, b);
     case Window::kPlace: {
       const std::optional<std::uint32_t> place = ValueOf(kExtension1);
       if (!place || *place >= chunk_.places.size()) break;
-      return Registers(a, chunk_.places[*place].index_count() + 1);
+      return Registers(a, chunk_.places[*place].window());
     }
     case Window::kForEach:
       return Registers(a, 3);

@@ -39,12 +39,12 @@ void CodeGenerator::Form(const FormStmt& stmt, ValueId target, NodeId grove) {
       for (const Candidate& candidate : analysis_->UseAt(&field)) {
         switch (candidate.kind) {
           case Candidate::Kind::kGrove:
-            steps.push_back({NameStep::Kind::kCaptureCell, capture(candidate.index),
-                             candidate.slot * 2});
+            steps.push_back(
+                {NameStep::Kind::kCaptureCell, capture(candidate.index), candidate.slot * 2});
             break;
           case Candidate::Kind::kGlobal:
-            steps.push_back({NameStep::Kind::kGlobal,
-                             GlobalIndex(static_cast<Symbol>(candidate.index)), 0});
+            steps.push_back(
+                {NameStep::Kind::kGlobal, GlobalIndex(static_cast<Symbol>(candidate.index)), 0});
             break;
           case Candidate::Kind::kVariable:
             if (candidate.index == self) {
@@ -102,7 +102,8 @@ void CodeGenerator::VariantDefinition(const VariantStmt& stmt, ValueId target, N
 void CodeGenerator::Aspect(const AspectStmt& stmt) {
   AspectInfo info;
   info.name = ast_->Name(stmt.name);
-  for (const AspectMethod& method : stmt.methods) info.methods.emplace_back(ast_->Name(method.name));
+  for (const AspectMethod& method : stmt.methods)
+    info.methods.emplace_back(ast_->Name(method.name));
   chunk_->aspects.push_back(std::move(info));
   b().set_span(stmt.span);
   b().Emit(Opcode::kDefineAspect, {}, {}, {},
@@ -143,7 +144,7 @@ void CodeGenerator::Embody(const EmbodyStmt& stmt) {
   const auto embody = static_cast<std::uint32_t>(chunk_->embodies.size() - 1);
   b().set_span(stmt.span);
   if (wide) {
-    b().Emit(Opcode::kEmbody, b().Reg(list), b().Imm(255), {}, embody);
+    b().Emit(Opcode::kEmbody, b().Reg(list), b().Imm(kEmbodyList), {}, embody);
     b().Forget(list);
     return;
   }
@@ -195,8 +196,8 @@ void CodeGenerator::Offer(const OfferStmt& stmt) {
         break;
       }
       if (candidate.kind == Candidate::Kind::kVariable) break;
-      // Offered is what the innermost grove of this function declares; a name of a grove further out is only
-      // looked at.
+      // Offered is what the innermost grove of this function declares; a name of a grove further
+      // out is only looked at.
       if (context_->groves.empty() ||
           analysis_->GroveCell(context_->groves.back().first) != candidate.index) {
         continue;
@@ -206,8 +207,7 @@ void CodeGenerator::Offer(const OfferStmt& stmt) {
       const Label next = b().NewLabel();
       const bool last = candidates.size() == 1 || &candidate == &candidates.back();
       if (!last) {
-        b().EmitJump(Opcode::kJumpIfUnbound, next, {}, b().Reg(cell.value), {},
-                     candidate.slot * 2);
+        b().EmitJump(Opcode::kJumpIfUnbound, next, {}, b().Reg(cell.value), {}, candidate.slot * 2);
       }
       const InstructionArg reg = b().Reg(object.value);
       b().Emit(Opcode::kOfferNamed, reg, b().Reg(cell.value), {}, candidate.slot * 2,
@@ -251,8 +251,7 @@ void CodeGenerator::Gather(const GatherStmt& stmt, NodeId grove) {
       DeclareLocal(variable++, {value, true});
     } else if (grove != kNoGrove) {
       const auto entry = static_cast<std::uint32_t>(analysis_->GroveEntry(grove, name.alias));
-      const Operand cell =
-          GroveCell({Candidate::Kind::kGrove, analysis_->GroveCell(grove), entry});
+      const Operand cell = GroveCell({Candidate::Kind::kGrove, analysis_->GroveCell(grove), entry});
       const InstructionArg to = b().Reg(cell.value);
       b().Emit(Opcode::kGatherNamed, to, b().Reg(source.value), {}, NameConstant(name.name),
                entry * 2);

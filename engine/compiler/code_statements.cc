@@ -11,8 +11,8 @@ void CodeGenerator::CompileBlock(const Block& block, ValueId target) {
   CloseScope();
 }
 
-// Only the last statement's value is wanted. What follows a statement that never completes is unreachable
-// up to the end of its block.
+// Only the last statement's value is wanted. What follows a statement that never completes is
+// unreachable up to the end of its block.
 void CodeGenerator::Statements(const Block& block, ValueId target, NodeId grove) {
   if (block.statements.empty()) return NothingInto(target);
   for (std::size_t i = 0; i < block.statements.size() && b().reachable(); ++i) {
@@ -85,7 +85,8 @@ void CodeGenerator::EmitRaise(ErrorKind kind) {
   b().Emit(Opcode::kRaise, {}, b().Imm(static_cast<std::uint32_t>(kind)));
 }
 
-// --- bind, weave, set -----------------------------------------------------------------------------
+// --- bind, weave, set
+// -----------------------------------------------------------------------------
 
 void CodeGenerator::Bind(const BindStmt& stmt, ValueId target, NodeId grove) {
   const Operand value = InRegister(CompileOwned(*stmt.value));
@@ -115,8 +116,8 @@ void CodeGenerator::Set(const SetStmt& stmt, ValueId target) {
   StoreName(candidates, stmt.root, value, stmt.root_span);
 }
 
-// `set x to x + e` and its like write x's register at once: the instruction reads before it writes, consumes
-// a text that it extends, and leaves x alone when it raises.
+// `set x to x + e` and its like write x's register at once: the instruction reads before it writes,
+// consumes a text that it extends, and leaves x alone when it raises.
 bool CodeGenerator::SetDirectly(const SetStmt& stmt, ValueId local) {
   if (stmt.value->kind != ExprKind::kBinary || options_.trace) return false;
   const auto& binary = As<BinaryExpr>(*stmt.value);
@@ -193,7 +194,7 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
     info.steps.push_back(step_info);
   }
   // More indexes than a window holds travel in a list.
-  if (window.size() > kWidestArguments + 1) {
+  if (window.size() > kWidestPlaceWindow + 1) {
     ValueId list = kNoValue;
     for (std::size_t at = 1; at < window.size();) {
       const std::size_t count = std::min<std::size_t>(window.size() - at, kWidestArguments);
@@ -243,9 +244,8 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
     } else {
       const ValueId root = value_of_[candidate.index];
       const bool slot = b().in_slot(root);
-      here.root = variable.boxed()
-                      ? (slot ? VariableKind::kSlotCell : VariableKind::kRegisterCell)
-                      : (slot ? VariableKind::kSlot : VariableKind::kRegister);
+      here.root = variable.boxed() ? (slot ? VariableKind::kSlotCell : VariableKind::kRegisterCell)
+                                   : (slot ? VariableKind::kSlot : VariableKind::kRegister);
       here.index = b().place_index(root);
     }
     chunk_->places.push_back(std::move(here));
@@ -264,7 +264,8 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
   for (std::size_t i = window.size(); i-- > 0;) b().Forget(window[i]);
 }
 
-// --- Leaving --------------------------------------------------------------------------------------
+// --- Leaving
+// --------------------------------------------------------------------------------------
 
 void CodeGenerator::Yield(const YieldStmt& stmt) {
   if (context_->is_program) {
@@ -298,7 +299,8 @@ void CodeGenerator::BreakOrContinue(const Stmt& stmt) {
                is_break ? loop.break_label : loop.continue_label);
 }
 
-// --- Control --------------------------------------------------------------------------------------
+// --- Control
+// --------------------------------------------------------------------------------------
 
 void CodeGenerator::Should(const ShouldStmt& stmt, ValueId target) {
   const Label otherwise = b().NewLabel();
@@ -346,8 +348,8 @@ void CodeGenerator::Whilst(const WhilstStmt& stmt, ValueId target) {
 
 void CodeGenerator::ForEach(const ForEachStmt& stmt, ValueId target) {
   NothingInto(target);
-  // The state is three neighbouring registers: what is iterated, position, end. When locals fill the
-  // registers it rests in slots between the steps.
+  // The state is three neighbouring registers: what is iterated, position, end. When locals fill
+  // the registers it rests in slots between the steps.
   std::vector<ValueId> state = b().NewWindow(3);
   for (const ValueId value : state) b().Pin(value);
   CompileInto(*stmt.iterable, state[0]);

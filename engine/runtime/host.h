@@ -19,6 +19,9 @@ struct ModuleSource {
   std::string text;
 };
 
+// What the Grove of a file is called: the file's name without folders and ending.
+std::string_view GroveNameOf(std::string_view module);
+
 class Host {
  public:
   virtual ~Host() = default;

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "engine/runtime/builtins.h"
+#include "engine/runtime/host.h"
 
 namespace quicksilver {
 
@@ -79,11 +80,7 @@ void ModuleState::Clear() {
 
 Grove* ModuleState::OwnGrove() {
   if (!grove_.is_object()) {
-    std::string_view name = name_;
-    name.remove_prefix(name.find_last_of('/') + 1);
-    const std::size_t dot = name.find_last_of('.');
-    if (dot != std::string_view::npos && dot > 0) name = name.substr(0, dot);
-    grove_ = Value::Adopt(heap_.NewGrove(name, Globals()));
+    grove_ = Value::Adopt(heap_.NewGrove(GroveNameOf(name_), Globals()));
   }
   return grove_.as<Grove>();
 }

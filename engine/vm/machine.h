@@ -226,6 +226,7 @@ class Machine final : public ChantCaller {
     ModuleState state;
     std::vector<std::unique_ptr<LinkedModule>> code;
     bool running = false;
+    bool failed = false;  // runs once, whatever came of it
   };
 
   // --- Runs ---

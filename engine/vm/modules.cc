@@ -20,7 +20,13 @@ bool Machine::DefineAspect(const Word* pc, RawValue* /*base*/, RawValue* k) {
 
 bool Machine::Embody(const Word* pc, RawValue* base, RawValue* k) {
   const EmbodyInfo& info = ModuleOf(k).chunk().embodies[pc[1]];
-  if (info.methods.size() != BOf(*pc)) return InvalidBytecode();
+  // More methods than a window holds come in a list.
+  RawValue& first = base[AOf(*pc)];
+  const bool listed = BOf(*pc) == kEmbodyList;
+  const std::size_t given = !listed                       ? BOf(*pc)
+                            : first.is(ObjectType::kList) ? first.as<List>()->length
+                                                          : 0;
+  if (info.methods.size() != given) return InvalidBytecode();
   if (const auto aspect = aspects_.find(info.aspect); aspect != aspects_.end()) {
     for (const std::string& method : aspect->second->methods) {
       if (std::find(info.methods.begin(), info.methods.end(), method) == info.methods.end()) {
@@ -30,9 +36,11 @@ bool Machine::Embody(const Word* pc, RawValue* base, RawValue* k) {
     }
   }
   for (std::size_t i = 0; i < info.methods.size(); ++i) {
-    runtime->methods().Register(info.target, info.methods[i],
-                                Value::Adopt(TakeCell(base[AOf(*pc) + i])));
+    Value method =
+        listed ? first.as<List>()->items()[i] : Value::Adopt(TakeCell(base[AOf(*pc) + i]));
+    runtime->methods().Register(info.target, info.methods[i], std::move(method));
   }
+  if (listed) DropCell(first);
   return true;
 }
 
@@ -84,6 +92,7 @@ Value Machine::LoadFile(std::string_view path, const ModuleState& importer) {
   std::unique_ptr<File>& file = files_[(*chunk)->file];
   if (file != nullptr) {
     if (file->running) return refuse("import cycle");
+    if (file->failed) return refuse("it has failed before");
     return Value::Share(file->state.OwnGrove());
   }
   file = std::make_unique<File>(runtime->heap(), (*chunk)->file, file_count_++);
@@ -97,13 +106,8 @@ Value Machine::LoadFile(std::string_view path, const ModuleState& importer) {
     runtime->RaiseStackOverflow();
   }
   running.running = false;
-  if (result.is_raised()) {
-    // The next import tries again. What the file has made already still needs its code.
-    const auto entry = files_.find((*chunk)->file);
-    retired_.push_back(std::move(entry->second));
-    files_.erase(entry);
-    return result;
-  }
+  running.failed = result.is_raised();
+  if (running.failed) return result;
   return Value::Share(running.state.OwnGrove());
 }
 

@@ -150,7 +150,14 @@ bool Machine::SetPlace(const Word* pc, RawValue* base, RawValue* k) {
   const PlaceInfo& place = module.chunk().places[pc[1]];
   RawValue* const window = base + AOf(*pc);
   const Span* span = &place.root_span;
-  RawValue* index = window + 1;
+  // More indexes than a window holds come in a list.
+  const bool listed =
+      place.steps.size() > kWidestPlaceWindow && place.index_count() > kWidestPlaceWindow;
+  if (listed &&
+      (!window[1].is(ObjectType::kList) || window[1].as<List>()->length < place.index_count())) {
+    return InvalidBytecode();
+  }
+  const Value* index = listed ? window[1].as<List>()->items().data() : &AsValue(window[1]);
   Value* holder = PlaceRoot(place, base, k);
   bool done = false;
   for (std::size_t i = 0; i < place.steps.size() && holder != nullptr; ++i) {
@@ -158,7 +165,7 @@ bool Machine::SetPlace(const Word* pc, RawValue* base, RawValue* k) {
     const bool last = i + 1 == place.steps.size();
     span = &step.span;
     if (step.is_index) {
-      const Value& at = AsValue(*index++);
+      const Value& at = *index++;
       if (last) {
         done = StoreAtIndex(*holder, at, window[0]);
       } else {
@@ -180,7 +187,8 @@ bool Machine::SetPlace(const Word* pc, RawValue* base, RawValue* k) {
     Error error = runtime->TakeError();
     return RaiseAt(module.chunk(), *span, error.kind, std::move(error.message));
   }
-  for (RawValue* cell = window + 1; cell < index; ++cell) DropCell(*cell);
+  const std::uint32_t cells = listed ? 1 : place.index_count();
+  for (std::uint32_t i = 1; i <= cells; ++i) DropCell(window[i]);
   return true;
 }
 
