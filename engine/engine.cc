@@ -10,7 +10,8 @@
 
 namespace quicksilver {
 
-// --- Program and Code -----------------------------------------------------------------------------
+// --- Program and Code
+// -----------------------------------------------------------------------------
 
 struct Program::Data {
   std::string source;
@@ -59,7 +60,8 @@ std::string Outcome::Result() const {
   return error.has_value() ? error->ToString() : value.value_or("");
 }
 
-// --- Context --------------------------------------------------------------------------------------
+// --- Context
+// --------------------------------------------------------------------------------------
 
 namespace {
 
@@ -94,8 +96,9 @@ class CompilingProvider : public ModuleProvider {
  public:
   explicit CompilingProvider(const CompileOptions& options) : options_(options) {}
 
-  std::expected<std::shared_ptr<const Chunk>, std::string> LoadModule(
-      std::string_view path, std::string_view importer, Runtime& runtime) override {
+  std::expected<std::shared_ptr<const Chunk>, std::string> LoadModule(std::string_view path,
+                                                                      std::string_view importer,
+                                                                      Runtime& runtime) override {
     std::expected<ModuleSource, std::string> source = runtime.host().Load(path, importer);
     if (!source.has_value()) return std::unexpected(std::move(source.error()));
     std::expected<Ast, SyntaxError> parsed = Parse(source->text);
@@ -155,8 +158,8 @@ class Context::Impl {
     if (interpreter_ != nullptr) {
       return Finished(interpreter_->Continue(program.ast(), limits_, host_));
     }
-    const Code code = Compile(program, session_chunk_ != nullptr ? session_chunk_->globals
-                                                                 : std::vector<std::string>());
+    const Code code = Compile(
+        program, session_chunk_ != nullptr ? session_chunk_->globals : std::vector<std::string>());
     session_chunk_ = code.chunk();
     return Finished(vm_->Continue(code.chunk(), limits_, host_));
   }
@@ -180,8 +183,8 @@ class Context::Impl {
     }
     for (const auto& [name, value] : Globals()) {
       const std::expected<std::string, Error> canonical = Canonical(value);
-      outcome.globals.emplace_back(name,
-                                   canonical.has_value() ? *canonical : canonical.error().ToString());
+      outcome.globals.emplace_back(
+          name, canonical.has_value() ? *canonical : canonical.error().ToString());
     }
     outcome.requests = runtime_.requests();
     return outcome;

@@ -1,16 +1,17 @@
 #ifndef QUICKSILVER_ENGINE_H_
 #define QUICKSILVER_ENGINE_H_
 
-// Quicksilver as a library: parse Glimmer-Weave, run it on the interpreter or on the VM, compile once and
-// execute many times.
+// Quicksilver as a library: parse Glimmer-Weave, run it on the interpreter or on the VM, compile
+// once and execute many times.
 //
 //   Program     parsed source. Immutable; may be shared between threads.
 //   Code        compiled source, or a loaded archive. Immutable; may be shared between threads.
-//   Context     one engine with its heap, limits and host. Reused between runs; one thread at a time.
+//   Context     one engine with its heap, limits and host. Reused between runs; one thread at a
+//   time.
 //
 // Nothing is global: two contexts on two threads do not touch. No function throws.
-// Invariant: a Value belongs to the Context that made it, and is let go of before it. It is wrong to destroy a
-// Program while an interpreter context that ran it still holds values or is used.
+// Invariant: a Value belongs to the Context that made it, and is let go of before it. It is wrong
+// to destroy a Program while an interpreter context that ran it still holds values or is used.
 
 #include <cstdint>
 #include <expected>
@@ -34,8 +35,8 @@ namespace quicksilver {
 
 class Program {
  public:
-  // Parses `source`. `name` is how the host's module loader knows the file; it may be empty. A SyntaxError
-  // otherwise, located.
+  // Parses `source`. `name` is how the host's module loader knows the file; it may be empty. A
+  // SyntaxError otherwise, located.
   static std::expected<Program, Error> Parse(std::string_view source, std::string_view name = "");
 
   const Ast& ast() const;
@@ -82,7 +83,8 @@ struct Outcome {
 
 class Context {
  public:
-  // `host` outlives the context; none: the default host. `modules`: how a VM context compiles what is imported.
+  // `host` outlives the context; none: the default host. `modules`: how a VM context compiles what
+  // is imported.
   explicit Context(EngineKind kind, const Limits& limits = {}, Host* host = nullptr,
                    const CompileOptions& modules = {});
   ~Context();

@@ -1,9 +1,8 @@
 #include "engine/base/native_stack.h"
 
+#include <algorithm>
 #include <sys/mman.h>
 #include <unistd.h>
-
-#include <algorithm>
 
 #include "engine/base/assert.h"
 

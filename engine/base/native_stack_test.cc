@@ -1,8 +1,7 @@
 #include "engine/base/native_stack.h"
 
-#include <gtest/gtest.h>
-
 #include <cstdint>
+#include <gtest/gtest.h>
 #include <thread>
 
 namespace quicksilver {

@@ -1,8 +1,8 @@
 #ifndef QUICKSILVER_BYTECODE_INSTRUCTION_H_
 #define QUICKSILVER_BYTECODE_INSTRUCTION_H_
 
-// Packing and unpacking of instruction words. Wrong to interpret fields that the opcode's row does not
-// have: they are zero when the compiler emits and ignored when the machine runs.
+// Packing and unpacking of instruction words. Wrong to interpret fields that the opcode's row does
+// not have: they are zero when the compiler emits and ignored when the machine runs.
 
 #include <cstdint>
 

@@ -8,7 +8,8 @@ namespace quicksilver {
 
 class Analyser {
  public:
-  Analyser(const Ast& ast, Analysis& out, NativeStack& stack) : ast_(ast), out_(out), stack_(stack) {}
+  Analyser(const Ast& ast, Analysis& out, NativeStack& stack)
+      : ast_(ast), out_(out), stack_(stack) {}
 
   void Run() {
     out_.uses_.assign(ast_.node_count, {});
@@ -36,8 +37,8 @@ class Analyser {
   // --- Scopes ---
 
   struct Scope {
-    std::size_t names;     // size of in_scope_ at entry
-    NodeId grove;          // the grove whose names this scope's declarations are, or kNoGrove
+    std::size_t names;  // size of in_scope_ at entry
+    NodeId grove;       // the grove whose names this scope's declarations are, or kNoGrove
   };
   static constexpr NodeId kNoGrove = 0xFFFF'FFFF;
 
@@ -68,8 +69,8 @@ class Analyser {
     return id;
   }
 
-  // Declares `name` where the present block keeps its variables. kNoVariable: as a global or a grove's
-  // entry.
+  // Declares `name` where the present block keeps its variables. kNoVariable: as a global or a
+  // grove's entry.
   VariableId Declare(Symbol name, bool weave = false) {
     if (AtTop() || scopes_.back().grove != kNoGrove) return kNoVariable;
     const VariableId id = NewVariable(name, weave);
@@ -97,7 +98,8 @@ class Analyser {
     return use;
   }
 
-  // Makes `id` reachable from the present function: every function between it and the owner captures.
+  // Makes `id` reachable from the present function: every function between it and the owner
+  // captures.
   void Capture(VariableId id) {
     const FunctionId owner = out_.variables_[id].function;
     for (FunctionId f = function_; f != owner; f = out_.functions_[f].parent) {

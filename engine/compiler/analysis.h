@@ -1,16 +1,16 @@
 #ifndef QUICKSILVER_COMPILER_ANALYSIS_H_
 #define QUICKSILVER_COMPILER_ANALYSIS_H_
 
-// What the code generator must know before it emits anything: what each name means and which variables
-// chants capture.
+// What the code generator must know before it emits anything: what each name means and which
+// variables chants capture.
 //
 // Names are resolved as section 4 of the definition says: the innermost variable declared textually
-// before the use in an enclosing block, otherwise the global of that name. A grove's names are tried
-// when reached, before what lies outside the grove, so a use resolves to a list of candidates.
-// Captured variables that can change (weave) live in Cells; all others are captured by value, which
-// nobody can tell apart, because a chant can only see a variable that was initialised before it.
-// Invariant: tables are indexed by NodeId or keyed by the address of the syntax node, and hold for one Ast. It
-// is wrong to use them after the Ast is gone.
+// before the use in an enclosing block, otherwise the global of that name. A grove's names are
+// tried when reached, before what lies outside the grove, so a use resolves to a list of
+// candidates. Captured variables that can change (weave) live in Cells; all others are captured by
+// value, which nobody can tell apart, because a chant can only see a variable that was initialised
+// before it. Invariant: tables are indexed by NodeId or keyed by the address of the syntax node,
+// and hold for one Ast. It is wrong to use them after the Ast is gone.
 
 #include <cstdint>
 #include <span>
@@ -53,7 +53,7 @@ struct NameUse {
 struct FunctionAnalysis {
   const Chant* chant = nullptr;  // null: the program
   FunctionId parent = 0;
-  VariableId self = kNoVariable;   // the variable that names this chant, where a body can see it
+  VariableId self = kNoVariable;  // the variable that names this chant, where a body can see it
   VariableId first_param = 0;
   std::vector<VariableId> captures;  // in order of their indexes
 };
@@ -73,15 +73,16 @@ class Analysis {
   // The use of a pattern's name, a field's type name or an offered name (by address of the Pattern,
   // FieldDecl, OfferName).
   std::span<const Candidate> UseAt(const void* site) const;
-  // The first variable that a statement declares: bind, weave, for each, chant, form, grove, summon: one;
-  // variant: the definition, then each case; gather: one each. kNoVariable where it makes globals.
+  // The first variable that a statement declares: bind, weave, for each, chant, form, grove,
+  // summon: one; variant: the definition, then each case; gather: one each. kNoVariable where it
+  // makes globals.
   VariableId Declared(NodeId stmt) const { return declared_[stmt]; }
   // The variable that a name pattern binds.
   VariableId BoundBy(const Pattern* pattern) const;
   // The function of a chant.
   FunctionId FunctionOf(const Chant* chant) const { return function_of_.at(chant); }
-  // The variable that holds a grove's Cell while its body runs, and the names of the entries (entry i
-  // has its value in Cell slot 2 i and its flags in 2 i + 1).
+  // The variable that holds a grove's Cell while its body runs, and the names of the entries (entry
+  // i has its value in Cell slot 2 i and its flags in 2 i + 1).
   VariableId GroveCell(NodeId grove) const { return grove_cells_.at(grove); }
   std::span<const Symbol> GroveNames(NodeId grove) const { return grove_names_.at(grove); }
   // The entry of `name` in a grove, or -1.

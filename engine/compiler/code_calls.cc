@@ -10,8 +10,8 @@ bool CodeGenerator::IsCall(const Expr& expr) {
   return expr.kind == ExprKind::kCall || expr.kind == ExprKind::kPipeline;
 }
 
-// `v | f(a)` is f(v, a), `v | m.f(a)` follows the method rule; any other stage, a parenthesised call
-// included, is evaluated and called with v.
+// `v | f(a)` is f(v, a), `v | m.f(a)` follows the method rule; any other stage, a parenthesised
+// call included, is evaluated and called with v.
 CodeGenerator::CallShape CodeGenerator::ShapeOf(const Expr& expr) const {
   CallShape shape;
   const auto call_of = [&](const CallExpr& call) {
@@ -164,16 +164,14 @@ std::optional<std::uint32_t> CodeGenerator::UpdateVariable(const SetStmt& set) {
   if (!set.steps.empty() || set.value->kind != ExprKind::kCall) return std::nullopt;
   const auto& call = As<CallExpr>(*set.value);
   if (call.callee->kind != ExprKind::kName || call.arguments.empty() ||
-      call.arguments.size() > kWidestArguments ||
-      call.arguments[0]->kind != ExprKind::kName) {
+      call.arguments.size() > kWidestArguments || call.arguments[0]->kind != ExprKind::kName) {
     return std::nullopt;
   }
   const auto& first = As<NameExpr>(*call.arguments[0]);
   if (first.name != set.root || last_uses_->IsLast(first.id)) return std::nullopt;
   const std::span<const Candidate> callee = analysis_->Use(call.callee->id);
   if (callee.size() != 1 || callee[0].kind != Candidate::Kind::kGlobal) return std::nullopt;
-  const std::optional<BuiltinId> builtin =
-      FindBuiltin(ast_->Name(As<NameExpr>(*call.callee).name));
+  const std::optional<BuiltinId> builtin = FindBuiltin(ast_->Name(As<NameExpr>(*call.callee).name));
   if (!builtin.has_value() || !GetBuiltin(*builtin).updates_first) return std::nullopt;
 
   const std::span<const Candidate> root = analysis_->Use(set.id);

@@ -119,7 +119,8 @@ Operand CodeGenerator::CompileHere(const Expr& expr, ValueId want) {
   return {};
 }
 
-// --- Literals -------------------------------------------------------------------------------------
+// --- Literals
+// -------------------------------------------------------------------------------------
 
 Operand CodeGenerator::List(std::span<const Expr* const> items, ValueId want) {
   static_cast<void>(want);
@@ -177,9 +178,8 @@ Operand CodeGenerator::Map(const MapExpr& expr, ValueId want) {
     for (const Entry& entry : entries) window.push_back(CompileOwned(*entry.value).value);
     const std::uint32_t start = b().Assemble(window);
     b().set_span(expr.span);
-    const std::uint32_t pc =
-        b().Emit(Opcode::kInsertMap, b().Reg(map), b().Imm(start),
-                 b().Imm(static_cast<std::uint32_t>(count)), KeyList(entries));
+    const std::uint32_t pc = b().Emit(Opcode::kInsertMap, b().Reg(map), b().Imm(start),
+                                      b().Imm(static_cast<std::uint32_t>(count)), KeyList(entries));
     b().RecordWindow(pc, window);
     for (const ValueId value : window) b().Forget(value);
     at += count;
@@ -241,11 +241,13 @@ Operand CodeGenerator::ChantValue(const ChantExpr& expr, ValueId want) {
   return {result, true};
 }
 
-// --- Operators ------------------------------------------------------------------------------------
+// --- Operators
+// ------------------------------------------------------------------------------------
 
 std::optional<double> CodeGenerator::FoldNumber(const Expr& expr) const {
-  // Folded are literals, their negation, and + - * of such: IEEE arithmetic is the same at compile time, and
-  // nothing here can raise. Deeper trees are left to the machine, so this does not recurse far.
+  // Folded are literals, their negation, and + - * of such: IEEE arithmetic is the same at compile
+  // time, and nothing here can raise. Deeper trees are left to the machine, so this does not
+  // recurse far.
   if (expr.kind == ExprKind::kNumber) return As<NumberExpr>(expr).value;
   if (!options_.optimise || options_.trace || expr.height > 16) return std::nullopt;
   if (expr.kind == ExprKind::kUnary) {
@@ -441,7 +443,8 @@ Operand CodeGenerator::EmitArithmetic(const BinaryExpr& expr, Operand left, Oper
     if (!b().is_local(result)) b().set_type(result, StaticType::kNumber);
     return {result, true};
   }
-  // A sum that may join texts consumes an operand whose register it writes, and AddDrop the right one.
+  // A sum that may join texts consumes an operand whose register it writes, and AddDrop the right
+  // one.
   Opcode op = text ? Opcode::kConcatText : Opcode::kAdd;
   if (left.owned) {
     result = b().Continue(left.value);
@@ -498,7 +501,8 @@ Operand CodeGenerator::Comparison(const BinaryExpr& expr, ValueId want) {
   return {result, true};
 }
 
-// --- Logic ----------------------------------------------------------------------------------------
+// --- Logic
+// ----------------------------------------------------------------------------------------
 
 Operand CodeGenerator::TruthOf(const Expr& expr, ValueId want) {
   const Operand operand = InRegister(Compile(expr, want));
@@ -531,7 +535,8 @@ Operand CodeGenerator::Logical(const LogicalExpr& expr, ValueId want) {
       b().set_span(expr.span);
       const InstructionArg to = b().Reg(result);
       const InstructionArg l = b().Reg(left.value);
-      b().Emit(expr.op == LogicalOp::kAnd ? Opcode::kAnd : Opcode::kOr, to, l, b().Reg(right.value));
+      b().Emit(expr.op == LogicalOp::kAnd ? Opcode::kAnd : Opcode::kOr, to, l,
+               b().Reg(right.value));
       DropIfOwned(right);
       DropIfOwned(left);
       if (!b().is_local(result)) b().set_type(result, StaticType::kTruth);
@@ -543,7 +548,8 @@ Operand CodeGenerator::Logical(const LogicalExpr& expr, ValueId want) {
   const auto reg = static_cast<std::uint8_t>(b().Use(left.value));
   b().EmitJump(expr.op == LogicalOp::kAnd ? Opcode::kJumpIfFalse : Opcode::kJumpIfTrue, end,
                {reg, left.value});
-  // On the way to the right side the left one's answer is of no use; both leave theirs in one register.
+  // On the way to the right side the left one's answer is of no use; both leave theirs in one
+  // register.
   const FunctionBuilder::Snapshot snapshot = b().Save(left.value);
   b().Forget(left.value);
   const Operand right = TruthOf(*expr.right, kNoValue);
@@ -657,7 +663,8 @@ bool CodeGenerator::FusedComparison(const BinaryExpr& expr, bool when, Label lab
   return true;
 }
 
-// --- Access ---------------------------------------------------------------------------------------
+// --- Access
+// ---------------------------------------------------------------------------------------
 
 Operand CodeGenerator::Index(const IndexExpr& expr, ValueId want) {
   Operand object = Compile(*expr.object);

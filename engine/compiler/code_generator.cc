@@ -46,10 +46,12 @@ std::uint32_t CodeGenerator::CompileFunction(const Chant* chant, FunctionId id) 
   chunk_->functions.push_back(std::make_unique<Function>());
   Function* function = chunk_->functions.back().get();
   const FunctionAnalysis& info = analysis_->function(id);
-  // Captures are taken from the creating function, so they are settled while it is still the present one.
+  // Captures are taken from the creating function, so they are settled while it is still the
+  // present one.
   if (chant != nullptr) {
     function->captures.reserve(info.captures.size());
-    for (const VariableId variable : info.captures) function->captures.push_back(SourceOf(variable));
+    for (const VariableId variable : info.captures)
+      function->captures.push_back(SourceOf(variable));
     function->capture_count = static_cast<std::uint32_t>(info.captures.size());
   }
 

@@ -3,20 +3,20 @@
 
 // The walk from syntax tree to instructions.
 //
-// Expressions compile to Operands: a temporary that owns its value, or a local that is only borrowed. Nothing in
-// an expression can change an uncaptured local, so borrowing is safe until the next statement.
-// `want` names a temporary in which the result should end up if that costs nothing; Into makes sure of it.
-// A statement's value is computed only where somebody wants it (`target`, a pinned temporary that is not
-// set yet).
-// Invariant: after each statement no temporary is alive but those that enclosing statements pinned. It is wrong
-// to emit for code that control cannot reach: callers ask reachable().
+// Expressions compile to Operands: a temporary that owns its value, or a local that is only
+// borrowed. Nothing in an expression can change an uncaptured local, so borrowing is safe until the
+// next statement. `want` names a temporary in which the result should end up if that costs nothing;
+// Into makes sure of it. A statement's value is computed only where somebody wants it (`target`, a
+// pinned temporary that is not set yet). Invariant: after each statement no temporary is alive but
+// those that enclosing statements pinned. It is wrong to emit for code that control cannot reach:
+// callers ask reachable().
 
 #include <algorithm>
 #include <memory>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -116,7 +116,8 @@ class CodeGenerator {
   // An operand that instructions can name: a local in a slot is loaded first.
   Operand InRegister(Operand operand);
   ValueId Wanted(ValueId want) { return want != kNoValue ? want : b().NewTemporary(); }
-  // A place for the result of an instruction that consumes `a` (and `b2`) if they share its register.
+  // A place for the result of an instruction that consumes `a` (and `b2`) if they share its
+  // register.
   void DropIfOwned(Operand operand);
   void ForgetIfOwned(Operand operand);
   std::optional<double> FoldNumber(const Expr& expr) const;
@@ -197,8 +198,8 @@ class CodeGenerator {
   struct PatternState {
     std::vector<std::pair<const Pattern*, ValueId>> bound;  // kNoValue: the whole subject
     std::vector<ValueId> pieces;
-    std::vector<Leftover> left;          // temporaries of tests that may have failed
-    ValueId current_piece = kNoValue;    // the piece under test; kNoValue: the subject itself
+    std::vector<Leftover> left;        // temporaries of tests that may have failed
+    ValueId current_piece = kNoValue;  // the piece under test; kNoValue: the subject itself
   };
   void TestPattern(const Pattern& pattern, Operand subject, Label fail, PatternState& state);
   void TestPatternHere(const Pattern& pattern, Operand subject, Label fail, PatternState& state);

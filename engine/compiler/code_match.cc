@@ -1,4 +1,5 @@
-// match: tests in the order of the arms, pieces taken out as they are needed, variables bound when an arm fits.
+// match: tests in the order of the arms, pieces taken out as they are needed, variables bound when
+// an arm fits.
 #include "engine/base/assert.h"
 #include "engine/compiler/code_generator.h"
 
@@ -45,9 +46,8 @@ void CodeGenerator::Match(const MatchStmt& stmt, ValueId target) {
     }
     for (std::size_t i = state.pieces.size(); i-- > 0;) {
       const ValueId piece = state.pieces[i];
-      const bool is_bound =
-          std::any_of(state.bound.begin(), state.bound.end(),
-                      [&](const auto& bound) { return bound.second == piece; });
+      const bool is_bound = std::any_of(state.bound.begin(), state.bound.end(),
+                                        [&](const auto& bound) { return bound.second == piece; });
       if (!is_bound) b().Release(piece);
     }
     let_go();
@@ -232,8 +232,7 @@ void CodeGenerator::TestName(const Pattern& pattern, Operand subject, Label fail
         const Label next = b().NewLabel();
         const Label differs = b().NewLabel();
         const Operand cell = GroveCell(candidate);
-        b().EmitJump(Opcode::kJumpIfUnbound, next, {}, b().Reg(cell.value), {},
-                     candidate.slot * 2);
+        b().EmitJump(Opcode::kJumpIfUnbound, next, {}, b().Reg(cell.value), {}, candidate.slot * 2);
         const InstructionArg left = b().Reg(subject.value);
         b().EmitJump(Opcode::kTestNamedCase, differs, left, b().Reg(cell.value), {},
                      candidate.slot * 2);

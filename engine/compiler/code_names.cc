@@ -22,7 +22,8 @@ std::uint32_t CodeGenerator::GlobalIndex(Symbol symbol) {
   return index;
 }
 
-// --- Scopes ---------------------------------------------------------------------------------------
+// --- Scopes
+// ---------------------------------------------------------------------------------------
 
 void CodeGenerator::OpenScope() { context_->scopes.push_back({context_->locals.size()}); }
 
@@ -53,7 +54,8 @@ void CodeGenerator::LeaveScopes(std::size_t scopes) {
   }
 }
 
-// --- Declaring ------------------------------------------------------------------------------------
+// --- Declaring
+// ------------------------------------------------------------------------------------
 
 void CodeGenerator::DeclareLocal(VariableId id, Operand value) {
   const Variable& variable = analysis_->variable(id);
@@ -84,8 +86,7 @@ void CodeGenerator::Declare(VariableId id, Symbol name, Operand value, std::uint
   const Operand owned = InRegister(Own(value));
   if (grove != kNoGrove) {
     const auto slot = static_cast<std::uint32_t>(analysis_->GroveEntry(grove, name));
-    const Operand cell =
-        GroveCell({Candidate::Kind::kGrove, analysis_->GroveCell(grove), slot});
+    const Operand cell = GroveCell({Candidate::Kind::kGrove, analysis_->GroveCell(grove), slot});
     b().Emit(Opcode::kDefineNamed, b().Reg(owned.value), b().Reg(cell.value), b().Imm(flags),
              slot * 2);
     DropIfOwned(cell);
@@ -95,7 +96,8 @@ void CodeGenerator::Declare(VariableId id, Symbol name, Operand value, std::uint
   b().Forget(owned.value);
 }
 
-// --- Reading --------------------------------------------------------------------------------------
+// --- Reading
+// --------------------------------------------------------------------------------------
 
 bool CodeGenerator::IsLocal(const Candidate& candidate) const {
   return candidate.kind == Candidate::Kind::kVariable &&
@@ -115,8 +117,7 @@ Operand CodeGenerator::ReadVariable(VariableId id, ValueId want) {
     if (!variable.boxed()) return {local, false};
     const Operand cell = InRegister({local, false});
     const ValueId result = Wanted(want);
-    b().Emit(Opcode::kLoadCell, b().Reg(result),
-             b().Reg(cell.value), {}, 0);
+    b().Emit(Opcode::kLoadCell, b().Reg(result), b().Reg(cell.value), {}, 0);
     DropIfOwned(cell);
     return {result, true};
   }
@@ -168,7 +169,8 @@ Operand CodeGenerator::ReadName(std::span<const Candidate> candidates, ValueId w
   return {result, true};
 }
 
-// --- Storing --------------------------------------------------------------------------------------
+// --- Storing
+// --------------------------------------------------------------------------------------
 
 void CodeGenerator::StoreName(std::span<const Candidate> candidates, Symbol name, Operand value,
                               Span span) {
@@ -196,8 +198,9 @@ void CodeGenerator::StoreName(std::span<const Candidate> candidates, Symbol name
     }
     const Variable& variable = analysis_->variable(candidate.index);
     if (!variable.is_weave) {
-      b().Emit(Opcode::kRaiseName, {}, b().Imm(static_cast<std::uint32_t>(ErrorKind::kImmutableBinding)),
-               {}, NameConstant(name));
+      b().Emit(Opcode::kRaiseName, {},
+               b().Imm(static_cast<std::uint32_t>(ErrorKind::kImmutableBinding)), {},
+               NameConstant(name));
     } else if (variable.function != context_->id) {
       b().Emit(Opcode::kStoreCaptureCell, b().Reg(owned.value), {}, {},
                context_->captures.at(candidate.index));

@@ -9,8 +9,7 @@ namespace quicksilver {
 
 class Compiler::Impl {
  public:
-  explicit Impl(const CompileOptions& options)
-      : options_(options), generator_(options_, stack_) {}
+  explicit Impl(const CompileOptions& options) : options_(options), generator_(options_, stack_) {}
 
   std::unique_ptr<Chunk> Compile(const Ast& program, std::string_view file,
                                  const std::vector<std::string>& globals) {

@@ -3,9 +3,9 @@
 
 // AST to bytecode. Everything that parses compiles: there is no "unsupported".
 //
-// Invariant: the meaning of the chunk does not depend on the options, only its shape does. The syntax tree is
-// not needed after Compile. It is wrong to use one Compiler from two threads at once; it keeps scratch
-// memory so that compiling the next program allocates little.
+// Invariant: the meaning of the chunk does not depend on the options, only its shape does. The
+// syntax tree is not needed after Compile. It is wrong to use one Compiler from two threads at
+// once; it keeps scratch memory so that compiling the next program allocates little.
 
 #include <cstdint>
 #include <expected>
@@ -25,9 +25,9 @@ struct CompileOptions {
   bool optimise = true;
   AllocationPolicy allocation = AllocationPolicy::kLifo;
   JumpPolicy jumps = JumpPolicy::kNarrow;
-  std::uint64_t seed = 1;       // kRandom and kPad
-  bool record_values = false;   // Function::operand_values
-  bool trace = false;           // Trace instructions and Function::alignment
+  std::uint64_t seed = 1;      // kRandom and kPad
+  bool record_values = false;  // Function::operand_values
+  bool trace = false;          // Trace instructions and Function::alignment
 };
 
 class Compiler {

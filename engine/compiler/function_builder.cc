@@ -36,8 +36,8 @@ ValueId FunctionBuilder::NewValue() {
 }
 
 // With locals in at most this many registers a window of kWidestWindow is free even where a policy
-// scatters them: 12 registers leave a run of at least (256 - 12) / 13 = 18. Contiguous policies may use
-// more.
+// scatters them: 12 registers leave a run of at least (256 - 12) / 13 = 18. Contiguous policies may
+// use more.
 bool FunctionBuilder::LocalsFull() const {
   if (registers_.LocalsInSlots()) return true;
   const bool scatters = options_.allocation == AllocationPolicy::kRandom ||
@@ -487,8 +487,7 @@ void FunctionBuilder::AddHandler(std::uint32_t begin, std::uint32_t end, Label t
 }
 
 void FunctionBuilder::AddAlignment(NodeId node, ValueId value) {
-  function_->alignment.push_back(
-      {node, pc(), static_cast<std::uint8_t>(values_[value].index)});
+  function_->alignment.push_back({node, pc(), static_cast<std::uint8_t>(values_[value].index)});
 }
 
 void FunctionBuilder::Finish() {

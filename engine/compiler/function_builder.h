@@ -3,12 +3,12 @@
 
 // Emits the code of one function and keeps track of where its values are.
 //
-// The code generator speaks of values: temporaries that own what they hold and are used once, and locals
-// that stay for a scope. Where a value lies (register or frame slot) is settled here: when registers run
-// out, the oldest temporary goes to a slot and comes back when it is needed.
-// Invariant: a value's register is owned by that value alone; an instruction's operands are settled together
-// (Use locks them) before it is emitted. It is wrong to keep a register number across anything that may
-// allocate.
+// The code generator speaks of values: temporaries that own what they hold and are used once, and
+// locals that stay for a scope. Where a value lies (register or frame slot) is settled here: when
+// registers run out, the oldest temporary goes to a slot and comes back when it is needed.
+// Invariant: a value's register is owned by that value alone; an instruction's operands are settled
+// together (Use locks them) before it is emitted. It is wrong to keep a register number across
+// anything that may allocate.
 
 #include <cstdint>
 #include <span>
@@ -31,7 +31,8 @@ constexpr bool MayOwn(StaticType type) {
   return type == StaticType::kUnknown || type == StaticType::kText;
 }
 
-// Windows are at most this wide, so that one is free whatever the policy has scattered (see LocalsFull).
+// Windows are at most this wide, so that one is free whatever the policy has scattered (see
+// LocalsFull).
 inline constexpr std::uint32_t kWidestWindow = 18;
 inline constexpr std::uint32_t kWidestArguments = 16;
 
@@ -72,7 +73,8 @@ class FunctionBuilder {
   void Forget(ValueId value);
   // The end of a value that may still own something: drops it if it may, and frees its place.
   void Release(ValueId value);
-  // A new value that takes over the place of `value`, which is used up. Its operand may still be emitted.
+  // A new value that takes over the place of `value`, which is used up. Its operand may still be
+  // emitted.
   ValueId Continue(ValueId value);
   // A value that was forgotten on another path is again in register `reg`, pinned.
   ValueId Reclaim(std::uint8_t reg);
@@ -91,8 +93,8 @@ class FunctionBuilder {
   // The register that an instruction will write `value` into.
   std::uint8_t Define(ValueId value) { return Use(value); }
   void Unlock();
-  // Puts temporaries into neighbouring registers in this order and returns the first. The values keep
-  // their ids.
+  // Puts temporaries into neighbouring registers in this order and returns the first. The values
+  // keep their ids.
   std::uint8_t Assemble(std::span<const ValueId> values);
   // Whether a call whose window is r[start .. start+count-1] may lay its frame over what follows.
   bool NothingAbove(std::uint32_t start, std::uint32_t count) const;
@@ -105,10 +107,12 @@ class FunctionBuilder {
   };
   Snapshot Save(ValueId except) const;
   void Restore(const Snapshot& snapshot);
-  // The temporary as a new one in exactly register `reg`, which is free unless it lies there already.
+  // The temporary as a new one in exactly register `reg`, which is free unless it lies there
+  // already.
   ValueId MoveToRegister(ValueId value, std::uint8_t reg);
 
-  // Frame indexes (registers, then slots as 256 + slot until Finish) of all values that are live now.
+  // Frame indexes (registers, then slots as 256 + slot until Finish) of all values that are live
+  // now.
   std::vector<std::uint32_t> LiveFrame(ValueId except) const;
 
   // --- Code ---
@@ -126,7 +130,8 @@ class FunctionBuilder {
   std::uint32_t Emit(Opcode op, Arg a = {}, Arg b = {}, Arg c = {}, std::uint32_t extension1 = 0,
                      std::uint32_t extension2 = 0);
   std::uint32_t EmitBx(Opcode op, Arg a, std::uint32_t bx);
-  // A jump: the label goes where the opcode's row has its jump operand; `extension` is the other one.
+  // A jump: the label goes where the opcode's row has its jump operand; `extension` is the other
+  // one.
   void EmitJump(Opcode op, Label label, Arg a = {}, Arg b = {}, Arg c = {},
                 std::uint32_t extension = 0);
   // Records the window operands of the instruction at `pc`.
@@ -147,7 +152,7 @@ class FunctionBuilder {
     Place place = Place::kNone;
     StaticType type = StaticType::kUnknown;
     bool local = false;
-    bool is_set = false;   // something was written
+    bool is_set = false;  // something was written
     bool live = false;
     std::uint8_t locks = 0;
     std::uint32_t index = 0;
@@ -172,7 +177,7 @@ class FunctionBuilder {
   RegisterAllocator registers_;
   JumpPatcher patcher_;
   std::vector<ValueInfo> values_;
-  std::vector<ValueId> live_;    // in order of creation
+  std::vector<ValueId> live_;  // in order of creation
   std::vector<ValueId> locked_;
   std::vector<PendingHandler> handlers_;
   std::vector<bool> jumped_to_;  // by label

@@ -57,8 +57,8 @@ class LivenessWalk {
     static_cast<void>(ran);
   }
 
-  // Names in patterns are compared with when the arm is tried; names of field types are captured when the
-  // form is defined.
+  // Names in patterns are compared with when the arm is tried; names of field types are captured
+  // when the form is defined.
   void PatternReads(const Pattern& pattern, Live& live) {
     if (pattern.kind == PatternKind::kName || pattern.kind == PatternKind::kConstructor) {
       Add(live, IndexOf(analysis_.UseAt(&pattern)));
@@ -282,8 +282,8 @@ class LivenessWalk {
       }
       case StmtKind::kAttempt: {
         const auto& attempt = As<AttemptStmt>(stmt);
-        // The body may stop anywhere and go on in a handler: nothing is moved in it, and whatever a handler
-        // or what follows reads stays.
+        // The body may stop anywhere and go on in a handler: nothing is moved in it, and whatever a
+        // handler or what follows reads stays.
         Live any = live;
         for (const Handler& handler : attempt.handlers) {
           Live here = live;

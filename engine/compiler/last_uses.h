@@ -1,15 +1,15 @@
 #ifndef QUICKSILVER_COMPILER_LAST_USES_H_
 #define QUICKSILVER_COMPILER_LAST_USES_H_
 
-// Which reads of a local are its last: the value can be moved instead of copied, so that passing a list down
-// and back never shares it.
+// Which reads of a local are its last: the value can be moved instead of copied, so that passing a
+// list down and back never shares it.
 //
-// A backward liveness analysis over the syntax tree (Appel, "Modern Compiler Implementation", chapter 10), one
-// chant at a time: a read is the last when no path from it reaches another read before a write. Considered
-// are uncaptured locals of chants, outside attempt: there an error that follows cannot show that the
-// variable has lost its value.
-// Invariant: conservative: a read that is not marked may still be the last. It is wrong to mark a read of a
-// variable that a closure or a handler could look at.
+// A backward liveness analysis over the syntax tree (Appel, "Modern Compiler Implementation",
+// chapter 10), one chant at a time: a read is the last when no path from it reaches another read
+// before a write. Considered are uncaptured locals of chants, outside attempt: there an error that
+// follows cannot show that the variable has lost its value. Invariant: conservative: a read that is
+// not marked may still be the last. It is wrong to mark a read of a variable that a closure or a
+// handler could look at.
 
 #include <cstdint>
 #include <vector>

@@ -153,6 +153,7 @@ Value TreeWalker::ImportHere(std::string_view path, Span span, Frame& frame) {
   if (known == files_.end()) return LoadFile(*source, path, span, frame);
   const bool running = known->second.is_nothing();
   if (running) return CannotLoad(path, "import cycle", span, frame);
+  if (known->second.is_absent()) return CannotLoad(path, "it has failed before", span, frame);
   return known->second;
 }
 
@@ -178,8 +179,8 @@ Value TreeWalker::LoadFile(const ModuleSource& source, std::string_view path, Sp
 
   files_[source.name] = Value::Nothing();
   if (RunUnit(*unit).is_raised()) {
-    // The next import tries again.
-    files_.erase(source.name);
+    // A file runs once, whatever came of it.
+    files_[source.name] = Value::Absent();
     return Value::Raised();
   }
   files_[source.name] = unit->grove;

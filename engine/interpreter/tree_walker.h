@@ -313,7 +313,7 @@ class TreeWalker final : public ChantCaller {
   Unit* tail_unit_ = nullptr;
   // Aspects of the run by name, with the chants they declare.
   std::unordered_map<std::string, std::vector<std::string>> aspects_;
-  std::unordered_map<std::string, Value> files_;  // their Groves; Nothing while a file runs
+  std::unordered_map<std::string, Value> files_;  // their Groves; Nothing: runs; Absent: failed
   std::vector<std::unique_ptr<Unit>> units_;      // until Reset: closures refer to their code
   std::vector<std::unique_ptr<Environment>> environments_;
   Environment* main_globals_ = nullptr;

@@ -3,11 +3,11 @@
 
 // The builtins: one static table, shared by both engines.
 //
-// A builtin is a value of its own kind (an immediate: its index here). Its arguments are the caller's;
-// it may move from them when it succeeds, which lets list_push and map_set work in place, and must
-// leave the first argument as it was when it raises.
-// Invariant: arity is checked before types, types left to right, then the work (section 7).
-// It is wrong for a builtin to keep state or to recurse natively except through Runtime::Call.
+// A builtin is a value of its own kind (an immediate: its index here). Its arguments are the
+// caller's; it may move from them when it succeeds, which lets list_push and map_set work in place,
+// and must leave the first argument as it was when it raises. Invariant: arity is checked before
+// types, types left to right, then the work (section 7). It is wrong for a builtin to keep state or
+// to recurse natively except through Runtime::Call.
 
 #include <cstdint>
 #include <optional>
@@ -24,8 +24,8 @@ using BuiltinFunction = Value (*)(Runtime& runtime, std::span<Value> args);
 struct BuiltinInfo {
   std::string_view name;
   std::int8_t min_args;
-  std::int8_t max_args;   // -1: any number
-  bool updates_first;     // works in place when it is given the only reference: list_push, map_set, …
+  std::int8_t max_args;  // -1: any number
+  bool updates_first;  // works in place when it is given the only reference: list_push, map_set, …
   BuiltinFunction function;
 };
 
