@@ -139,6 +139,7 @@ Operand CodeGenerator::CallSpread(const Expr& expr, const CallShape& shape, Call
   for (std::size_t at = 0; at < shape.arguments.size();) {
     const std::size_t count = std::min<std::size_t>(shape.arguments.size() - at, kWidestArguments);
     std::vector<ValueId> window;
+    window.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
       window.push_back(CompileOwned(*shape.arguments[at + i]).value);
     }

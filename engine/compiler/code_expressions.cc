@@ -130,6 +130,7 @@ Operand CodeGenerator::List(std::span<const Expr* const> items, ValueId want) {
   do {
     const std::size_t count = std::min<std::size_t>(items.size() - at, kWidestArguments);
     std::vector<ValueId> window;
+    window.reserve(count);
     for (std::size_t i = 0; i < count; ++i) window.push_back(CompileOwned(*items[at + i]).value);
     const std::uint32_t start = window.empty() ? 0 : b().Assemble(window);
     b().set_span(span);

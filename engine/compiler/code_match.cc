@@ -28,6 +28,7 @@ void CodeGenerator::Match(const MatchStmt& stmt, ValueId target) {
     PatternState state;
     TestPattern(*arm.pattern, subject, fail, state);
     std::vector<Leftover> left;
+    left.reserve(state.pieces.size() + state.left.size());
     for (const ValueId piece : state.pieces) {
       left.push_back({b().in_slot(piece), b().place_index(piece)});
     }
