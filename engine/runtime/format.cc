@@ -150,7 +150,7 @@ class Writer {
     } else if (value.is_absent()) {
       out_ += "Absent";
     } else {
-      QS_ASSERT(value.is_nothing(), "markers that no program sees are never written");
+      // A marker gets here only from bytecode of a file, and then is as good as nothing.
       out_ += canonical_ ? "Nothing" : "nothing";
     }
     return true;
@@ -207,11 +207,13 @@ class Writer {
         return WriteCapability(*value.as<Capability>());
       case ObjectType::kGrove:
         return Named("grove", "Grove", value.as<Grove>()->name->view());
-      case ObjectType::kListBuffer:
       case ObjectType::kCell:
+        out_ += canonical_ ? "Cell" : "<cell>";
+        return true;
+      case ObjectType::kListBuffer:
         break;
     }
-    QS_UNREACHABLE("list buffers and cells are not values");
+    QS_UNREACHABLE("list buffers are not values");
   }
 
   bool WriteText(const Text& text) {

@@ -42,6 +42,11 @@ bool Machine::EnterHandler(const LinkedFunction& function, const Word* pc, RawVa
   const auto at = static_cast<std::uint32_t>(pc - function.code);
   for (const HandlerEntry& handler : function.function->handlers) {
     if (at < handler.begin || at >= handler.end || !(handler.any || handler.kind == kind)) continue;
+    // A handler may lead back to where the error came from.
+    if (!runtime->Charge(1)) {
+      Locate(function, pc);
+      return false;
+    }
     const std::vector<std::uint32_t>& keep = function.function->keep_sets[handler.keep];
     keep_.resize(std::max<std::size_t>(keep_.size(), function.frame_size));
     for (const std::uint32_t index : keep) keep_[index] = true;
