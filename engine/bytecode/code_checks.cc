@@ -274,7 +274,7 @@ Complaint CodeChecker::CheckImmediate(const DecodedInstruction& instruction) con
       valid = (b & ~kEntryFlags) == 0;
       break;
     case Opcode::kDefineNamed:
-      valid = (c & ~kEntryFlags) == 0;
+      valid = (c & ~(kEntryFlags | kEntryAlias)) == 0;
       break;
     case Opcode::kCallSpread:
     case Opcode::kTailCallSpread:

@@ -102,6 +102,7 @@ enum class Flow : std::uint8_t {
   X(LoadGlobal, Def, None, None, Global, None, None, Next, "{A} = {1}")                           \
   X(StoreGlobal, Take, None, None, Global, None, None, Next, "{1} := move {A}")                   \
   X(DefineGlobal, Take, Imm, None, Global, None, None, Next, "define {1} = move {A}")             \
+  X(LoadGlobals, Def, None, None, None, None, None, Next, "{A} = cell of the globals")            \
   X(LoadCapture, Def, None, None, Capture, None, None, Next, "{A} = capture {1}")                 \
   X(LoadCaptureCell, Def, None, None, Capture, None, None, Next, "{A} = [capture {1}]")           \
   X(StoreCaptureCell, Take, None, None, Capture, None, None, Next, "[capture {1}] := move {A}")   \
@@ -277,6 +278,10 @@ constexpr const OpcodeInfo& InfoOf(Opcode op) { return kOpcodes[static_cast<unsi
 inline constexpr std::uint8_t kEntryMutable = 1;
 inline constexpr std::uint8_t kEntryVariant =
     2;  // made by `variant`, or gathered from such an entry
+
+// DefineNamed only: the value is a Cell of two, a Cell and the index of its slot where the variable
+// is.
+inline constexpr std::uint8_t kEntryAlias = 8;
 
 // TestKind's B.
 enum class PatternTest : std::uint8_t {

@@ -1,6 +1,7 @@
 #include "engine/compiler/analysis.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/base/assert.h"
 
@@ -214,7 +215,7 @@ class Analyser {
       case StmtKind::kGrove:
         return Grove(As<GroveStmt>(stmt));
       case StmtKind::kOffer:
-        for (const OfferName& offer : As<OfferStmt>(stmt).names) UseSite(&offer, offer.name);
+        for (const OfferName& offer : As<OfferStmt>(stmt).names) Offer(offer);
         return;
       case StmtKind::kSummon:
         out_.declared_[stmt.id] = Declare(As<SummonStmt>(stmt).alias);
@@ -228,6 +229,22 @@ class Analyser {
         }
         return;
       }
+    }
+  }
+
+  void Offer(const OfferName& offer) {
+    UseSite(&offer, offer.name);
+    if (open_grove_ == kNoGrove) return;
+    // What is offered is the variable: one that can change has to live in a Cell.
+    for (const Candidate& candidate : out_.UseAt(&offer)) {
+      if (candidate.kind == Candidate::Kind::kVariable) {
+        out_.variables_[candidate.index].captured = true;
+      }
+    }
+    std::vector<Symbol>& offers = out_.grove_offers_[open_grove_];
+    if (out_.GroveEntry(open_grove_, offer.name) < 0 &&
+        std::find(offers.begin(), offers.end(), offer.name) == offers.end()) {
+      offers.push_back(offer.name);
     }
   }
 
@@ -270,7 +287,10 @@ class Analyser {
       Enter(names[i], {Candidate::Kind::kGrove, cell, static_cast<std::uint32_t>(i)});
     }
     out_.grove_names_[grove.id] = std::move(names);
+    out_.grove_offers_[grove.id];
+    const NodeId outer = std::exchange(open_grove_, grove.id);
     Statements(grove.body);
+    open_grove_ = outer;
     Close();
     out_.declared_[grove.id] = Declare(grove.name);
   }
@@ -310,6 +330,7 @@ class Analyser {
     function.first_param = static_cast<VariableId>(out_.variables_.size());
     out_.functions_.push_back(std::move(function));
     out_.function_of_[&chant] = function_;
+    const NodeId grove = std::exchange(open_grove_, kNoGrove);
     Open();
     for (const Param& param : chant.params) {
       const VariableId id = NewVariable(param.name, false);
@@ -317,6 +338,7 @@ class Analyser {
     }
     InScope(chant.body);
     Close();
+    open_grove_ = grove;
     capture_index_.erase(function_);
     function_ = outer;
   }
@@ -385,6 +407,7 @@ class Analyser {
   Analysis& out_;
   NativeStack& stack_;
   FunctionId function_ = 0;
+  NodeId open_grove_ = kNoGrove;  // the innermost grove of this function that is being walked
   std::vector<Scope> scopes_;
   std::vector<Symbol> in_scope_;
   std::vector<std::vector<Binding>> innermost_;
@@ -402,6 +425,7 @@ void Analysis::Run(const Ast& program, NativeStack& stack) {
   function_of_.clear();
   grove_cells_.clear();
   grove_names_.clear();
+  grove_offers_.clear();
   Analyser(program, *this, stack).Run();
 }
 
@@ -410,6 +434,19 @@ std::span<const Candidate> Analysis::UseAt(const void* site) const {
 }
 
 VariableId Analysis::BoundBy(const Pattern* pattern) const { return bound_.at(pattern); }
+
+std::uint32_t Analysis::GroveEntryCount(NodeId grove) const {
+  return static_cast<std::uint32_t>(grove_names_.at(grove).size() + grove_offers_.at(grove).size());
+}
+
+std::uint32_t Analysis::OfferEntry(NodeId grove, Symbol name) const {
+  const std::int64_t own = GroveEntry(grove, name);
+  if (own >= 0) return static_cast<std::uint32_t>(own);
+  const std::vector<Symbol>& offers = grove_offers_.at(grove);
+  const auto found = std::find(offers.begin(), offers.end(), name);
+  return static_cast<std::uint32_t>(grove_names_.at(grove).size() +
+                                    static_cast<std::size_t>(found - offers.begin()));
+}
 
 std::int64_t Analysis::GroveEntry(NodeId grove, Symbol name) const {
   const std::vector<Symbol>& names = grove_names_.at(grove);

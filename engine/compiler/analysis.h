@@ -87,6 +87,10 @@ class Analysis {
   std::span<const Symbol> GroveNames(NodeId grove) const { return grove_names_.at(grove); }
   // The entry of `name` in a grove, or -1.
   std::int64_t GroveEntry(NodeId grove, Symbol name) const;
+  // All entries of a grove: its names, and one more for each other name that its body offers.
+  std::uint32_t GroveEntryCount(NodeId grove) const;
+  // The entry through which a grove offers `name`.
+  std::uint32_t OfferEntry(NodeId grove, Symbol name) const;
 
  private:
   friend class Analyser;
@@ -104,6 +108,7 @@ class Analysis {
   std::unordered_map<const Chant*, FunctionId> function_of_;
   std::unordered_map<NodeId, VariableId> grove_cells_;
   std::unordered_map<NodeId, std::vector<Symbol>> grove_names_;
+  std::unordered_map<NodeId, std::vector<Symbol>> grove_offers_;  // names that are not its own
 };
 
 }  // namespace quicksilver

@@ -121,10 +121,12 @@ void CodeGenerator::Embody(const EmbodyStmt& stmt) {
     const auto count = static_cast<std::uint32_t>(window.size());
     if (list == kNoValue) {
       list = b().Continue(window[0]);
-      b().Emit(Opcode::kCreateList, {start, list}, b().Imm(start), b().Imm(count));
+      b().RecordWindow(b().Emit(Opcode::kCreateList, {start, list}, b().Imm(start), b().Imm(count)),
+                       window);
       for (std::size_t i = 1; i < window.size(); ++i) b().Forget(window[i]);
     } else {
-      b().Emit(Opcode::kAppendList, b().Reg(list), b().Imm(start), b().Imm(count));
+      b().RecordWindow(b().Emit(Opcode::kAppendList, b().Reg(list), b().Imm(start), b().Imm(count)),
+                       window);
       for (const ValueId value : window) b().Forget(value);
     }
     window.clear();
@@ -156,7 +158,7 @@ void CodeGenerator::Embody(const EmbodyStmt& stmt) {
 }
 
 void CodeGenerator::Grove(const GroveStmt& stmt, ValueId target, NodeId grove) {
-  const auto entries = static_cast<std::uint32_t>(analysis_->GroveNames(stmt.id).size());
+  const std::uint32_t entries = analysis_->GroveEntryCount(stmt.id);
   b().set_span(stmt.span);
   const ValueId cell = b().NewTemporary();
   b().Emit(Opcode::kNewCell, b().Reg(cell), {}, {}, entries * 2);
@@ -186,41 +188,101 @@ void CodeGenerator::Grove(const GroveStmt& stmt, ValueId target, NodeId grove) {
 
 void CodeGenerator::Offer(const OfferStmt& stmt) {
   for (const OfferName& offer : stmt.names) {
-    const std::span<const Candidate> candidates = analysis_->UseAt(&offer);
-    b().set_span(stmt.span);
-    const Label done = b().NewLabel();
-    for (const Candidate& candidate : candidates) {
-      if (candidate.kind == Candidate::Kind::kGlobal) {
-        b().Emit(Opcode::kOfferGlobal, {}, {}, {},
-                 GlobalIndex(static_cast<Symbol>(candidate.index)));
+    if (context_->groves.empty()) {
+      OfferToFile(offer, stmt.span);
+    } else {
+      OfferInGrove(offer, stmt.span);
+    }
+  }
+}
+
+// At the top of a file: the global.
+void CodeGenerator::OfferToFile(const OfferName& offer, Span span) {
+  const Candidate& candidate = analysis_->UseAt(&offer).back();
+  b().set_span(span);
+  if (candidate.kind != Candidate::Kind::kGlobal) return;
+  b().Emit(Opcode::kOfferGlobal, {}, {}, {}, GlobalIndex(static_cast<Symbol>(candidate.index)));
+}
+
+// The grove's own entry, or an entry that leads to the variable elsewhere.
+void CodeGenerator::OfferInGrove(const OfferName& offer, Span span) {
+  const NodeId grove = context_->groves.back().first;
+  const ValueId grove_object = context_->groves.back().second;
+  const VariableId own = analysis_->GroveCell(grove);
+  const std::uint32_t slot = analysis_->OfferEntry(grove, offer.name) * 2;
+  const Label done = b().NewLabel();
+  b().set_span(span);
+  const auto emit_offer = [&] {
+    const Operand cell = GroveCell({Candidate::Kind::kGrove, own, slot / 2});
+    const Operand object = InRegister({grove_object, false});
+    const InstructionArg reg = b().Reg(object.value);
+    b().Emit(Opcode::kOfferNamed, reg, b().Reg(cell.value), {}, slot, NameConstant(offer.name));
+    DropIfOwned(object);
+    DropIfOwned(cell);
+  };
+  const auto define = [&](Operand value, std::uint8_t flags) {
+    const Operand cell = GroveCell({Candidate::Kind::kGrove, own, slot / 2});
+    const InstructionArg from = b().Reg(value.value);
+    b().Emit(Opcode::kDefineNamed, from, b().Reg(cell.value), b().Imm(flags), slot);
+    b().Forget(value.value);
+    DropIfOwned(cell);
+    emit_offer();
+  };
+  const auto alias = [&](Operand cell, std::uint32_t index) {
+    const ValueId pair = b().NewTemporary();
+    b().Emit(Opcode::kNewCell, b().Reg(pair), {}, {}, 2);
+    const InstructionArg target = b().Reg(cell.value);
+    b().Emit(Opcode::kStoreCell, target, b().Reg(pair), {}, 0);
+    b().Forget(cell.value);
+    const Operand number = Constant(index, kNoValue);
+    const InstructionArg at = b().Reg(number.value);
+    b().Emit(Opcode::kStoreCell, at, b().Reg(pair), {}, 1);
+    b().Forget(number.value);
+    define({pair, true}, kEntryAlias);
+  };
+  for (const Candidate& candidate : analysis_->UseAt(&offer)) {
+    switch (candidate.kind) {
+      case Candidate::Kind::kGrove: {
+        const Operand cell = GroveCell(candidate);
+        const Label next = b().NewLabel();
+        b().EmitJump(Opcode::kJumpIfUnbound, next, {}, b().Reg(cell.value), {}, candidate.slot * 2);
+        if (candidate.index == own) {
+          emit_offer();
+        } else {
+          alias(Own({cell.value, false}), candidate.slot * 2);
+        }
+        if (cell.owned) b().Emit(Opcode::kDrop, b().Reg(cell.value));
+        b().EmitJump(Opcode::kJump, done);
+        b().Bind(next);
+        DropIfOwned(cell);
         break;
       }
-      if (candidate.kind == Candidate::Kind::kVariable) break;
-      // Offered is what the innermost grove of this function declares; a name of a grove further
-      // out is only looked at.
-      if (context_->groves.empty() ||
-          analysis_->GroveCell(context_->groves.back().first) != candidate.index) {
-        continue;
+      case Candidate::Kind::kGlobal: {
+        // Reading it first raises when it is unbound.
+        DropIfOwned(ReadName(std::span(&candidate, 1), kNoValue, false));
+        const ValueId globals = b().NewTemporary();
+        b().Emit(Opcode::kLoadGlobals, b().Reg(globals));
+        alias({globals, true}, GlobalIndex(static_cast<Symbol>(candidate.index)) * 2);
+        break;
       }
-      const Operand cell = GroveCell(candidate);
-      const Operand object = InRegister({context_->groves.back().second, false});
-      const Label next = b().NewLabel();
-      const bool last = candidates.size() == 1 || &candidate == &candidates.back();
-      if (!last) {
-        b().EmitJump(Opcode::kJumpIfUnbound, next, {}, b().Reg(cell.value), {}, candidate.slot * 2);
+      case Candidate::Kind::kVariable: {
+        const Variable& variable = analysis_->variable(candidate.index);
+        if (!variable.boxed()) {
+          define(InRegister(Own(ReadVariable(candidate.index, kNoValue))),
+                 variable.by_variant ? kEntryVariant : 0);
+        } else if (variable.function == context_->id) {
+          alias(InRegister(Own({value_of_[candidate.index], false})), 0);
+        } else {
+          const ValueId cell = b().NewTemporary();
+          b().Emit(Opcode::kLoadCapture, b().Reg(cell), {}, {},
+                   context_->captures.at(candidate.index));
+          alias({cell, true}, 0);
+        }
+        break;
       }
-      const InstructionArg reg = b().Reg(object.value);
-      b().Emit(Opcode::kOfferNamed, reg, b().Reg(cell.value), {}, candidate.slot * 2,
-               NameConstant(offer.name));
-      if (cell.owned) b().Emit(Opcode::kDrop, b().Reg(cell.value));
-      if (object.owned) b().Emit(Opcode::kDrop, b().Reg(object.value));
-      b().EmitJump(Opcode::kJump, done);
-      b().Bind(next);
-      DropIfOwned(object);
-      DropIfOwned(cell);
     }
-    b().Bind(done);
   }
+  b().Bind(done);
 }
 
 void CodeGenerator::Summon(const SummonStmt& stmt, NodeId grove) {

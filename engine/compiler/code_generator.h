@@ -216,6 +216,8 @@ class CodeGenerator {
   void Embody(const EmbodyStmt& stmt);
   void Grove(const GroveStmt& stmt, ValueId target, NodeId grove);
   void Offer(const OfferStmt& stmt);
+  void OfferToFile(const OfferName& offer, Span span);
+  void OfferInGrove(const OfferName& offer, Span span);
   void Summon(const SummonStmt& stmt, NodeId grove);
   void Gather(const GatherStmt& stmt, NodeId grove);
 

@@ -200,14 +200,13 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
       const std::size_t count = std::min<std::size_t>(window.size() - at, kWidestArguments);
       const std::span<const ValueId> part = std::span(window).subspan(at, count);
       const std::uint32_t start = b().Assemble(part);
+      const InstructionArg items = b().Imm(static_cast<std::uint32_t>(count));
       if (list == kNoValue) {
         list = b().Continue(part[0]);
-        b().Emit(Opcode::kCreateList, {start, list}, b().Imm(start),
-                 b().Imm(static_cast<std::uint32_t>(count)));
+        b().RecordWindow(b().Emit(Opcode::kCreateList, {start, list}, b().Imm(start), items), part);
         for (std::size_t i = 1; i < count; ++i) b().Forget(part[i]);
       } else {
-        b().Emit(Opcode::kAppendList, b().Reg(list), b().Imm(start),
-                 b().Imm(static_cast<std::uint32_t>(count)));
+        b().RecordWindow(b().Emit(Opcode::kAppendList, b().Reg(list), b().Imm(start), items), part);
         for (const ValueId index : part) b().Forget(index);
       }
       at += count;

@@ -73,11 +73,12 @@ class LivenessWalk {
   std::size_t IndexOf(NodeId node) { return IndexOf(analysis_.Use(node)); }
   std::size_t IndexOf(std::span<const Candidate> use) {
     if (function_ == 0) return kTracked;
-    const Candidate& first = use.front();
-    if (first.kind != Candidate::Kind::kVariable) return kTracked;
-    const Variable& variable = analysis_.variable(first.index);
+    // Entries of groves are tried first: the variable behind them may still be what is read.
+    const Candidate& candidate = use.back();
+    if (candidate.kind != Candidate::Kind::kVariable) return kTracked;
+    const Variable& variable = analysis_.variable(candidate.index);
     if (variable.function != function_ || variable.captured) return kTracked;
-    const auto [entry, added] = index_.emplace(first.index, index_.size());
+    const auto [entry, added] = index_.emplace(candidate.index, index_.size());
     return entry->second < kTracked ? entry->second : kTracked;
   }
 
@@ -229,8 +230,10 @@ class LivenessWalk {
         const auto& set = As<SetStmt>(stmt);
         const std::size_t root = IndexOf(stmt.id);
         if (set.steps.empty()) {
-          // Inside attempt the old value may be looked at if the new one is never stored.
-          if (root < kTracked && attempts_ == 0) live.reset(root);
+          // Inside attempt the old value may be looked at if the new one is never stored; in a
+          // grove an entry of it may be what is set.
+          const bool certain = attempts_ == 0 && analysis_.Use(stmt.id).size() == 1;
+          if (root < kTracked && certain) live.reset(root);
         } else {
           Add(live, root);
         }
@@ -329,7 +332,7 @@ class LivenessWalk {
     if (expr.kind != ExprKind::kName) return Inside(expr, live);
     const std::size_t index = IndexOf(expr.id);
     if (index >= kTracked) return;
-    if (!live[index] && attempts_ == 0) {
+    if (!live[index] && attempts_ == 0 && analysis_.Use(expr.id).size() == 1) {
       if (last_.size() <= expr.id) last_.resize(expr.id + 1, false);
       last_[expr.id] = true;
     }

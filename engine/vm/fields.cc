@@ -33,12 +33,10 @@ bool Machine::FieldOf(RawValue object, RawValue* k, std::uint32_t name, InlineCa
     if (entry != nullptr) found = &entry->value;
   } else if (object.is(ObjectType::kGrove)) {
     const Grove* grove = object.as<Grove>();
-    const std::int64_t slot = Heap::FindExport(grove, spelling);
-    if (slot >= 0) {
-      if (slot >= grove->variables->count) return InvalidBytecode();
-      found = grove->variables->slots() + slot;
-      if (found->is_unbound()) return NameNotBound(k, name);
-    }
+    ExportView view;
+    if (!ViewExport(*grove, spelling, &view)) return InvalidBytecode();
+    found = view.value;
+    if (found != nullptr && found->is_unbound()) return NameNotBound(k, name);
   }
   if (found == nullptr) {
     return Raise(ErrorKind::kFieldNotFound, FieldNotFoundMessage(spelling, AsValue(object)));

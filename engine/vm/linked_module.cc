@@ -86,9 +86,12 @@ Grove* ModuleState::OwnGrove() {
 }
 
 Cell* CurrentGlobals(Cell* globals) {
-  while (globals->count > 0 && globals->slots()[0].is(ObjectType::kCell)) {
-    globals = globals->slots()[0].as<Cell>();
-  }
+  const auto moved = [](Cell* cell) {
+    // A grove's entry that is an alias also begins with a Cell, but says so.
+    return cell->count > 0 && cell->slots()[0].is(ObjectType::kCell) &&
+           !(cell->count > 1 && cell->slots()[1].bits() == RawValue::Number(kEntryAlias).bits);
+  };
+  while (moved(globals)) globals = globals->slots()[0].as<Cell>();
   return globals;
 }
 
@@ -164,7 +167,5 @@ void LinkedModule::DropConstants() {
     old.Release();
   }
 }
-
-void LinkedModule::ClearCaches() { std::fill(caches_.begin(), caches_.end(), InlineCache()); }
 
 }  // namespace quicksilver

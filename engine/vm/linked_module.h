@@ -120,8 +120,6 @@ class LinkedModule {
   RawValue TextConstant(std::uint32_t index);
   // Lets go of the texts; they are made again when needed.
   void DropConstants();
-  // Forgets what instructions have met: forms and cases they know may be gone.
-  void ClearCaches();
 
  private:
   static constexpr std::size_t kHidden = 2;

@@ -210,6 +210,13 @@ class Machine final : public ChantCaller {
   bool NewGrove(const Word* pc, RawValue* base, RawValue* k);
   bool OfferNamed(const Word* pc, RawValue* base, RawValue* k);
   bool OfferGlobal(const Word* pc, RawValue* base, RawValue* k);
+  // Where an export's value is found now; null: the grove has no such export.
+  struct ExportView {
+    const Value* value = nullptr;
+    bool by_variant = false;
+  };
+  // False: the grove's entries are not what a compiler makes.
+  static bool ViewExport(const Grove& grove, std::string_view name, ExportView* view);
   bool Import(const Word* pc, RawValue* base, RawValue* k);
   bool Gather(const Word* pc, RawValue* base, RawValue* k);
   bool GatherGlobal(const Word* pc, RawValue* base, RawValue* k);

@@ -127,8 +127,9 @@ bool Machine::GatherFrom(RawValue source, RawValue* k, std::uint32_t name, Value
   }
   const std::string_view spelling = ModuleOf(k).chunk().constants.text(name);
   const Grove* grove = source.as<Grove>();
-  const std::int64_t slot = Heap::FindExport(grove, spelling);
-  if (slot < 0) {
+  ExportView view;
+  if (!ViewExport(*grove, spelling, &view)) return InvalidBytecode();
+  if (view.value == nullptr) {
     std::string message = "Export '";
     message += spelling;
     message += "' not found in module '";
@@ -136,14 +137,36 @@ bool Machine::GatherFrom(RawValue source, RawValue* k, std::uint32_t name, Value
     message += "'";
     return Raise(ErrorKind::kCustomError, std::move(message));
   }
-  if (slot + 1 >= grove->variables->count) return InvalidBytecode();
-  const Value* entry = grove->variables->slots() + slot;
-  if (entry[0].is_unbound()) return NameNotBound(k, name);
-  *value = entry[0];
-  const bool variant =
-      entry[1].is_number() && (static_cast<unsigned>(entry[1].number()) & kEntryVariant) != 0;
-  *flags = variant ? kEntryVariant : 0;
+  if (view.value->is_unbound()) return NameNotBound(k, name);
+  *value = *view.value;
+  *flags = view.by_variant ? kEntryVariant : 0;
   return true;
+}
+
+// An export reads an entry of the grove, or the variable elsewhere that the entry is an alias of.
+bool Machine::ViewExport(const Grove& grove, std::string_view name, ExportView* view) {
+  const std::int64_t slot = Heap::FindExport(&grove, name);
+  if (slot < 0) return true;
+  Cell* cell = grove.variables;
+  auto at = static_cast<std::uint64_t>(slot);
+  for (;;) {
+    cell = CurrentGlobals(cell);
+    if (at >= cell->count) return false;
+    const Value* entry = cell->slots() + at;
+    const bool has_flags = at + 1 < cell->count && entry[1].is_number();
+    const auto flags = has_flags ? static_cast<unsigned>(entry[1].number()) : 0;
+    if ((flags & kEntryAlias) == 0) {
+      *view = {entry, (flags & kEntryVariant) != 0};
+      return true;
+    }
+    if (!entry[0].is(ObjectType::kCell) || entry[0].as<Cell>()->count != 2) return false;
+    const Value* alias = entry[0].as<Cell>()->slots();
+    if (!alias[0].is(ObjectType::kCell) || !alias[1].is_number() || !(alias[1].number() >= 0)) {
+      return false;
+    }
+    cell = alias[0].as<Cell>();
+    at = static_cast<std::uint64_t>(alias[1].number());
+  }
 }
 
 bool Machine::Gather(const Word* pc, RawValue* base, RawValue* k) {

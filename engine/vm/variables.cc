@@ -135,7 +135,7 @@ bool Machine::StoreCell(const Word* pc, RawValue* base, RawValue* /*k*/) {
 bool Machine::DefineNamed(const Word* pc, RawValue* base, RawValue* /*k*/) {
   RawValue* entry = CellEntry(base[BOf(*pc)], pc[1]);
   if (entry == nullptr) return InvalidBytecode();
-  AssignCell(entry[1], RawValue::Number(COf(*pc) & (kEntryMutable | kEntryVariant)));
+  AssignCell(entry[1], RawValue::Number(COf(*pc) & (kEntryMutable | kEntryVariant | kEntryAlias)));
   AssignCell(entry[0], TakeCell(base[AOf(*pc)]));
   return true;
 }
