@@ -1,0 +1,89 @@
+// Everything the compiler makes is accepted by the verifier and comes back from an archive as it
+// was.
+
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "engine/bytecode/archive.h"
+#include "engine/bytecode/disassembler.h"
+#include "engine/bytecode/verifier.h"
+#include "engine/compiler/compiler.h"
+#include "engine/syntax/parser.h"
+
+namespace quicksilver {
+namespace {
+
+std::string ReadFile(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::vector<std::filesystem::path> CorpusPrograms() {
+  std::vector<std::filesystem::path> programs;
+  const std::filesystem::path corpus = std::string(QS_SOURCE_DIR) + "/corpus/programs";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(corpus)) {
+    if (entry.path().extension() == ".gw") programs.push_back(entry.path());
+  }
+  return programs;
+}
+
+std::vector<CompileOptions> ManyOptions() {
+  std::vector<CompileOptions> options;
+  options.push_back({});
+  options.push_back({.optimise = false, .allocation = AllocationPolicy::kReversed});
+  options.push_back({.allocation = AllocationPolicy::kFewest, .jumps = JumpPolicy::kWide});
+  options.push_back({.allocation = AllocationPolicy::kRandom,
+                     .jumps = JumpPolicy::kPad,
+                     .seed = 20261122,
+                     .record_values = true});
+  options.push_back({.optimise = false,
+                     .allocation = AllocationPolicy::kSpill,
+                     .jumps = JumpPolicy::kPad,
+                     .trace = true});
+  options.push_back({.allocation = AllocationPolicy::kSpill, .record_values = true, .trace = true});
+  return options;
+}
+
+// The beginning of the listing of the function that an error is in.
+std::string Excerpt(const Chunk& chunk, const VerifyError& error) {
+  if (error.function == kNoIndex) return "";
+  const std::string listing = DisassembleFunction(chunk, error.function);
+  return listing.substr(0, 6'000);
+}
+
+class CompilerOutput : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(CompilerOutput, IsAcceptedByTheVerifierAndSurvivesTheArchive) {
+  const CompileOptions options = ManyOptions()[GetParam()];
+  const auto programs = CorpusPrograms();
+  ASSERT_GT(programs.size(), 50u) << "the corpus was not found";
+  std::size_t compiled = 0;
+  for (const auto& path : programs) {
+    const auto tree = Parse(ReadFile(path));
+    if (!tree) continue;
+    ++compiled;
+    SCOPED_TRACE(path.string());
+    const auto chunk = Compiler(options).Compile(*tree);
+    const auto verified = Verify(*chunk);
+    EXPECT_TRUE(verified.has_value()) << verified.error().ToString() << "\n"
+                                      << Excerpt(*chunk, verified.error());
+    if (!verified) continue;
+    const std::string archive = WriteArchive(*chunk);
+    const auto back = ReadArchive(archive);
+    ASSERT_TRUE(back.has_value()) << back.error();
+    EXPECT_EQ(WriteArchive(**back), archive) << "the archive loses or changes something";
+  }
+  EXPECT_GT(compiled, programs.size() / 2) << "most of the corpus must reach the compiler";
+}
+
+INSTANTIATE_TEST_SUITE_P(UnderEveryPolicy, CompilerOutput,
+                         testing::Range(std::size_t{0}, ManyOptions().size()));
+
+}  // namespace
+}  // namespace quicksilver
