@@ -235,6 +235,9 @@ class Analyser {
   void Offer(const OfferName& offer) {
     UseSite(&offer, offer.name);
     if (open_grove_ == kNoGrove) return;
+    out_.offering_groves_[&offer] = open_grove_;
+    Capture(out_.grove_cells_[open_grove_]);
+    Capture(out_.grove_objects_[open_grove_]);
     // What is offered is the variable: one that can change has to live in a Cell.
     for (const Candidate& candidate : out_.UseAt(&offer)) {
       if (candidate.kind == Candidate::Kind::kVariable) {
@@ -282,6 +285,7 @@ class Analyser {
     for (const Stmt* stmt : grove.body.statements) DeclaredNames(*stmt, add);
     const VariableId cell = NewVariable(Symbol::kNone, false);
     out_.grove_cells_[grove.id] = cell;
+    out_.grove_objects_[grove.id] = NewVariable(Symbol::kNone, false);
     Open(grove.id);
     for (std::size_t i = 0; i < names.size(); ++i) {
       Enter(names[i], {Candidate::Kind::kGrove, cell, static_cast<std::uint32_t>(i)});
@@ -330,7 +334,6 @@ class Analyser {
     function.first_param = static_cast<VariableId>(out_.variables_.size());
     out_.functions_.push_back(std::move(function));
     out_.function_of_[&chant] = function_;
-    const NodeId grove = std::exchange(open_grove_, kNoGrove);
     Open();
     for (const Param& param : chant.params) {
       const VariableId id = NewVariable(param.name, false);
@@ -338,7 +341,6 @@ class Analyser {
     }
     InScope(chant.body);
     Close();
-    open_grove_ = grove;
     capture_index_.erase(function_);
     function_ = outer;
   }
@@ -407,7 +409,7 @@ class Analyser {
   Analysis& out_;
   NativeStack& stack_;
   FunctionId function_ = 0;
-  NodeId open_grove_ = kNoGrove;  // the innermost grove of this function that is being walked
+  NodeId open_grove_ = kNoGrove;  // the innermost grove that is being walked
   std::vector<Scope> scopes_;
   std::vector<Symbol> in_scope_;
   std::vector<std::vector<Binding>> innermost_;
@@ -426,6 +428,8 @@ void Analysis::Run(const Ast& program, NativeStack& stack) {
   grove_cells_.clear();
   grove_names_.clear();
   grove_offers_.clear();
+  grove_objects_.clear();
+  offering_groves_.clear();
   Analyser(program, *this, stack).Run();
 }
 
@@ -437,6 +441,11 @@ VariableId Analysis::BoundBy(const Pattern* pattern) const { return bound_.at(pa
 
 std::uint32_t Analysis::GroveEntryCount(NodeId grove) const {
   return static_cast<std::uint32_t>(grove_names_.at(grove).size() + grove_offers_.at(grove).size());
+}
+
+NodeId Analysis::OfferingGrove(const OfferName* offer) const {
+  const auto found = offering_groves_.find(offer);
+  return found == offering_groves_.end() ? kNoVariable : found->second;
 }
 
 std::uint32_t Analysis::OfferEntry(NodeId grove, Symbol name) const {

@@ -89,6 +89,10 @@ class Analysis {
   std::int64_t GroveEntry(NodeId grove, Symbol name) const;
   // All entries of a grove: its names, and one more for each other name that its body offers.
   std::uint32_t GroveEntryCount(NodeId grove) const;
+  // The variable that holds the grove itself, for its offers.
+  VariableId GroveObject(NodeId grove) const { return grove_objects_.at(grove); }
+  // The innermost grove around an offer, also from inside chants, or kNoVariable.
+  NodeId OfferingGrove(const OfferName* offer) const;
   // The entry through which a grove offers `name`.
   std::uint32_t OfferEntry(NodeId grove, Symbol name) const;
 
@@ -107,6 +111,8 @@ class Analysis {
   std::unordered_map<const Pattern*, VariableId> bound_;
   std::unordered_map<const Chant*, FunctionId> function_of_;
   std::unordered_map<NodeId, VariableId> grove_cells_;
+  std::unordered_map<NodeId, VariableId> grove_objects_;
+  std::unordered_map<const OfferName*, NodeId> offering_groves_;
   std::unordered_map<NodeId, std::vector<Symbol>> grove_names_;
   std::unordered_map<NodeId, std::vector<Symbol>> grove_offers_;  // names that are not its own
 };

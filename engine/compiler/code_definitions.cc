@@ -173,9 +173,8 @@ void CodeGenerator::Grove(const GroveStmt& stmt, ValueId target, NodeId grove) {
   DropIfOwned(variables);
   b().MakeLocal(object);
   context_->locals.push_back(object);
-  context_->groves.emplace_back(stmt.id, object);
+  value_of_[analysis_->GroveObject(stmt.id)] = object;
   Statements(stmt.body, kNoValue, stmt.id);
-  context_->groves.pop_back();
   if (!b().reachable()) return CloseScope();
   const Operand result = Own(InRegister({object, false}));
   b().Pin(result.value);
@@ -188,33 +187,33 @@ void CodeGenerator::Grove(const GroveStmt& stmt, ValueId target, NodeId grove) {
 
 void CodeGenerator::Offer(const OfferStmt& stmt) {
   for (const OfferName& offer : stmt.names) {
-    if (context_->groves.empty()) {
-      OfferToFile(offer, stmt.span);
-    } else {
+    if (analysis_->OfferingGrove(&offer) != kNoVariable) {
       OfferInGrove(offer, stmt.span);
+      continue;
+    }
+    b().set_span(stmt.span);
+    const std::span<const Candidate> use = analysis_->UseAt(&offer);
+    if (context_->is_program && context_->scopes.empty()) {
+      // At the top of a file names are globals.
+      b().Emit(Opcode::kOfferGlobal, {}, {}, {},
+               GlobalIndex(static_cast<Symbol>(use.back().index)));
+    } else {
+      // Only top-level offers are the file's; this one is looked at, in case it is unbound.
+      DropIfOwned(ReadName(use, kNoValue, false));
     }
   }
 }
 
-// At the top of a file: the global.
-void CodeGenerator::OfferToFile(const OfferName& offer, Span span) {
-  const Candidate& candidate = analysis_->UseAt(&offer).back();
-  b().set_span(span);
-  if (candidate.kind != Candidate::Kind::kGlobal) return;
-  b().Emit(Opcode::kOfferGlobal, {}, {}, {}, GlobalIndex(static_cast<Symbol>(candidate.index)));
-}
-
 // The grove's own entry, or an entry that leads to the variable elsewhere.
 void CodeGenerator::OfferInGrove(const OfferName& offer, Span span) {
-  const NodeId grove = context_->groves.back().first;
-  const ValueId grove_object = context_->groves.back().second;
+  const NodeId grove = analysis_->OfferingGrove(&offer);
   const VariableId own = analysis_->GroveCell(grove);
   const std::uint32_t slot = analysis_->OfferEntry(grove, offer.name) * 2;
   const Label done = b().NewLabel();
   b().set_span(span);
   const auto emit_offer = [&] {
     const Operand cell = GroveCell({Candidate::Kind::kGrove, own, slot / 2});
-    const Operand object = InRegister({grove_object, false});
+    const Operand object = InRegister(ReadVariable(analysis_->GroveObject(grove), kNoValue));
     const InstructionArg reg = b().Reg(object.value);
     b().Emit(Opcode::kOfferNamed, reg, b().Reg(cell.value), {}, slot, NameConstant(offer.name));
     DropIfOwned(object);

@@ -69,7 +69,6 @@ std::uint32_t CodeGenerator::CompileFunction(const Chant* chant, FunctionId id) 
   context->scopes.clear();
   context->locals.clear();
   context->loops.clear();
-  context->groves.clear();
   context->captures.clear();
   context->exits.clear();
   for (std::uint32_t i = 0; i < info.captures.size(); ++i) {

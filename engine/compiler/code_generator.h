@@ -66,8 +66,6 @@ class CodeGenerator {
     std::vector<Scope> scopes;
     std::vector<ValueId> locals;  // of open scopes, in order
     std::vector<Loop> loops;
-    // Groves whose bodies enclose the present point in this function: their node and their object.
-    std::vector<std::pair<NodeId, ValueId>> groves;
     std::unordered_map<VariableId, std::uint32_t> captures;
     // `?` on a Mishap in register r leaves by the label of r.
     std::vector<std::pair<std::uint8_t, Label>> exits;
@@ -216,7 +214,6 @@ class CodeGenerator {
   void Embody(const EmbodyStmt& stmt);
   void Grove(const GroveStmt& stmt, ValueId target, NodeId grove);
   void Offer(const OfferStmt& stmt);
-  void OfferToFile(const OfferName& offer, Span span);
   void OfferInGrove(const OfferName& offer, Span span);
   void Summon(const SummonStmt& stmt, NodeId grove);
   void Gather(const GatherStmt& stmt, NodeId grove);

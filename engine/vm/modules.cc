@@ -87,7 +87,14 @@ Value Machine::LoadFile(std::string_view path, const ModuleState& importer) {
     message += why;
     return runtime->Raise(ErrorKind::kCustomError, std::move(message));
   };
-  const auto chunk = provider_.LoadModule(path, importer.name(), *runtime);
+  // The host, the parser and the compiler reckon with as much stack as a program has when it
+  // begins.
+  std::expected<std::shared_ptr<const Chunk>, std::string> chunk;
+  if (!runtime->stack().Run([&] { chunk = provider_.LoadModule(path, importer.name(), *runtime); },
+                            NativeStack::kHostAllowance + NativeStack::kReserve)) {
+    runtime->RaiseStackOverflow();
+    return Value::Raised();
+  }
   if (!chunk) return refuse(chunk.error());
   std::unique_ptr<File>& file = files_[(*chunk)->file];
   if (file != nullptr) {
