@@ -65,6 +65,10 @@ class LivenessWalk {
     }
     for (const Pattern* field : pattern.fields) Deep([&] { PatternReads(*field, live); });
   }
+  // A grove that offers what is not its own takes a copy then.
+  void OfferReads(const OfferStmt& offer, Live& live) {
+    for (const OfferName& name : offer.names) Add(live, IndexOf(analysis_.UseAt(&name)));
+  }
   void FormReads(const FormStmt& form, Live& live) {
     for (const FieldDecl& field : form.fields) Add(live, IndexOf(analysis_.UseAt(&field)));
   }
@@ -149,6 +153,8 @@ class LivenessWalk {
         return;
       case StmtKind::kForm:
         return FormReads(As<FormStmt>(stmt), reads);
+      case StmtKind::kOffer:
+        return OfferReads(As<OfferStmt>(stmt), reads);
       default:
         return;
     }
@@ -307,6 +313,8 @@ class LivenessWalk {
         return;
       case StmtKind::kForm:
         return FormReads(As<FormStmt>(stmt), live);
+      case StmtKind::kOffer:
+        return OfferReads(As<OfferStmt>(stmt), live);
       case StmtKind::kChant:
         return Function(*As<ChantStmt>(stmt).chant);
       case StmtKind::kEmbody:
