@@ -65,12 +65,15 @@ std::string_view TakeLine(std::string_view source, std::size_t& at) {
   return line;
 }
 
-bool MeetsResult(const std::string& expected, const std::string& result) {
-  if (result == expected) return true;
-  if (!expected.starts_with("error ") || !result.starts_with(expected)) return false;
-  // The header stops after the kind or after the place.
-  const char after = result[expected.size()];
-  return after == ':' || (after == ' ' && expected.find(" at ") == std::string::npos);
+// A header may stop after the kind of the error or after its place.
+bool MeetsResult(const std::string& expected, const Outcome& outcome) {
+  const std::string result = outcome.Result();
+  if (expected == result) return true;
+  if (!outcome.error.has_value()) return false;
+  const std::string kind = "error " + std::string(ErrorKindName(outcome.error->kind));
+  Error no_message = *outcome.error;
+  no_message.message.clear();
+  return expected == kind || expected + ": " == no_message.ToString();
 }
 
 }  // namespace
@@ -110,9 +113,8 @@ std::optional<Expectation> ReadExpectation(std::string_view source) {
 }
 
 std::optional<Difference> Compare(const Expectation& expectation, const Outcome& outcome) {
-  const std::string result = outcome.Result();
-  if (!MeetsResult(expectation.result, result)) {
-    return Difference{"result", expectation.result, result};
+  if (!MeetsResult(expectation.result, outcome)) {
+    return Difference{"result", expectation.result, outcome.Result()};
   }
   if (!expectation.message.has_value()) return std::nullopt;
   const std::string message =

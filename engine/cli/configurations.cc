@@ -47,6 +47,10 @@ std::vector<Configuration> AllConfigurations() {
     }
   }
   all.push_back(OnVm(true, kAllocations[0], kJumps[0], true));
+  Configuration traced = OnVm(true, kAllocations[0], kJumps[0], false);
+  traced.name += " traced";
+  traced.compile.trace = true;
+  all.push_back(std::move(traced));
   return all;
 }
 

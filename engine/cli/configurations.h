@@ -23,7 +23,7 @@ struct Configuration {
 };
 
 // The interpreter; the VM with and without the optimiser, for each way of allocating registers and
-// of choosing jumps; the VM on code that came out of an archive.
+// of choosing jumps; the VM on code that came out of an archive, and on code that can be traced.
 std::vector<Configuration> AllConfigurations();
 
 // The code that the configuration runs. Whatever the compiler made has passed the verifier, and

@@ -136,6 +136,7 @@ void AddRunOptions(CLI::App& command, Options& options) {
       .add_option("--deny", options.denied, "refuse requests for this resource; may be repeated")
       ->type_name("NAME")
       ->expected(1)
+      ->allow_extra_args(false)  // what follows the name is not another one
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 

@@ -15,6 +15,9 @@ namespace {
 constexpr std::size_t kShownColumns = 160;
 constexpr std::size_t kShownBeforeDifference = 40;
 
+// What differs where there was nothing to run.
+constexpr char kNoCode[] = "code";
+
 // Both sides cut to what fits on a line, from shortly before the place where they part.
 std::pair<std::string, std::string> ShortenedPair(const Difference& difference) {
   const std::string& left = difference.left;
@@ -41,11 +44,15 @@ struct Group {
 };
 
 Finding DivergenceOf(const std::string& path, const Group& group, std::string_view reference) {
-  const auto [left, right] = ShortenedPair(group.difference);
   std::string where(group.configurations.front());
   if (group.configurations.size() > 1) {
     where += fmt::format(" and {} more", group.configurations.size() - 1);
   }
+  if (group.difference.what == kNoCode) {
+    const std::string reason = Shortened(group.difference.right, kShownColumns);
+    return {Finding::Kind::kDivergence, fmt::format("{}: {}: {}", path, where, reason)};
+  }
+  const auto [left, right] = ShortenedPair(group.difference);
   return {Finding::Kind::kDivergence,
           fmt::format("{}: {} differs: {} gives {}; {} gives {}", path, group.difference.what,
                       reference, left, where, right)};
@@ -102,7 +109,7 @@ std::vector<Finding> CheckProgram(const std::string& path, std::string_view sour
     std::expected<Outcome, std::string> outcome =
         RunOn(configuration, *program, CheckLimits(), host);
     if (!outcome.has_value()) {
-      AddTo(groups, {"code", "a result", std::move(outcome.error())}, configuration.name);
+      AddTo(groups, {kNoCode, "", std::move(outcome.error())}, configuration.name);
     } else if (!reference.has_value()) {
       reference = std::move(*outcome);
       expect(*reference);
