@@ -116,7 +116,8 @@ TEST(Hosts, AModuleThatFailedIsNotRunAgain) {
     const Outcome outcome = context.RunToOutcome(program);
     results[kind == EngineKind::kVm] = outcome.Result() + " / " + outcome.output;
   }
-  EXPECT_EQ(results[0], "error CustomError at 6:1: Cannot load 'm.gw': it has failed before / mcaught");
+  EXPECT_EQ(results[0],
+            "error CustomError at 6:1: Cannot load 'm.gw': it has failed before / mcaught");
   EXPECT_EQ(results[1], results[0]);
 }
 
