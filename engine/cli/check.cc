@@ -115,6 +115,7 @@ std::vector<std::vector<Finding>> CheckAll(const std::vector<std::string>& progr
   };
   std::vector<std::jthread> threads;
   const std::size_t count = std::min<std::size_t>(jobs, programs.size());
+  threads.reserve(count);
   for (std::size_t i = 0; i < count; ++i) threads.emplace_back(work);
   threads.clear();  // joins
   return findings;
