@@ -103,7 +103,7 @@ class CodeGenerator {
   // A local of this function in a register, not boxed: what instructions can name directly.
   ValueId PlainLocal(std::span<const Candidate> candidates) const;
 
-  // --- expressions (code_operands.cc, code_expressions.cc) ---
+  // --- expressions (code_operands.cc, code_expressions.cc, code_operators.cc, code_logic.cc) ---
   Operand Compile(const Expr& expr, ValueId want = kNoValue);
   Operand CompileHere(const Expr& expr, ValueId want);
   Operand CompileOwned(const Expr& expr, ValueId want = kNoValue);
@@ -221,6 +221,7 @@ class CodeGenerator {
   static constexpr NodeId kNoGrove = 0xFFFF'FFFF;
   static Opcode ArithmeticOpcode(BinaryOp op);
   static Opcode ConstantForm(Opcode op);
+  static Opcode ComparisonOpcode(BinaryOp op);
 
   const CompileOptions& options_;
   NativeStack& stack_;
