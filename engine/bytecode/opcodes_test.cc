@@ -46,7 +46,7 @@ TEST(Opcodes, HaveOperandsWhereTheyFit) {
       EXPECT_FALSE(IsExtension(kind)) << "an extension word inside the first word";
     }
     EXPECT_FALSE(FillsTwoBytes(info.a) || FillsTwoBytes(info.c)) << "only Bx is 16 bits wide";
-    if (FillsTwoBytes(info.b)) EXPECT_EQ(info.c, OperandKind::kNone) << "C is part of Bx";
+    EXPECT_TRUE(!FillsTwoBytes(info.b) || info.c == OperandKind::kNone) << "C is part of Bx";
     for (const OperandKind kind : {info.extension1, info.extension2}) {
       EXPECT_TRUE(kind == OperandKind::kNone || IsExtension(kind));
     }
@@ -82,7 +82,7 @@ TEST(Opcodes, SayInTheirTextOnlyWhatTheyHave) {
     const bool constant = info.b == OperandKind::kConst8 || info.c == OperandKind::kConst8 ||
                           info.b == OperandKind::kConst16 || info.extension1 == OperandKind::kConst;
     EXPECT_EQ(says("{K}"), constant);
-    if (IsRegister(info.a)) EXPECT_TRUE(says("{A}")) << "an operand that is not explained";
+    EXPECT_TRUE(!IsRegister(info.a) || says("{A}")) << "an operand that is not explained";
   }
 }
 
