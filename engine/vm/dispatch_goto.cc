@@ -28,10 +28,10 @@ void RunWithGoto(Machine& machine, const Machine::Position& start) {
     w = *pc;                 \
     goto* kLabels[w & 0xFF]; \
   } while (0)
-#define QS_OP(Name)                                                                           \
-  do_##Name                                                                                   \
-      : if (constexpr unsigned kWords [[maybe_unused]] = dispatch::kWordsOf<Opcode::k##Name>; \
-            true)
+#define QS_OP(Name)                                                               \
+  do_##Name : if (constexpr unsigned kWords [[maybe_unused]] =                    \
+                      dispatch::kWordsOf<static_cast<unsigned>(Opcode::k##Name)>; \
+                  true)
 #define QS_NEXT()  \
   do {             \
     pc += kWords;  \

@@ -17,9 +17,9 @@
 
 namespace quicksilver::dispatch {
 
-// The words of each instruction, by opcode.
-template <Opcode kOp>
-inline constexpr unsigned kWordsOf = InfoOf(kOp).words();
+// The words of each instruction, by the opcode's number.
+template <unsigned kOp>
+inline constexpr unsigned kWordsOf = kOpcodes[kOp].words();
 
 // The remainder of numbers that are whole, not negative and below 2^32; other operands say no.
 inline bool FastRemainder(double x, double y, double* result) {

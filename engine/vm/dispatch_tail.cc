@@ -68,7 +68,7 @@ constexpr Handlers MakeHandlers() {
   for (Handler& handler : handlers.at) handler = &Unknown;
 #define X(name, ...)                                    \
   handlers.at[static_cast<unsigned>(Opcode::k##name)] = \
-      &Do##name<dispatch::kWordsOf<Opcode::k##name>>;
+      &Do##name<dispatch::kWordsOf<static_cast<unsigned>(Opcode::k##name)>>;
   QUICKSILVER_OPCODES(X)
 #undef X
   handlers.at[Machine::kExitOp] = &Exit;
