@@ -198,14 +198,21 @@ void AppendSlotEffects(const Chunk& chunk, const DecodedInstruction& instruction
   }
 }
 
-bool MayRaiseAfterClearing(Opcode op) {
+bool MayReachHandler(Opcode op) {
   switch (op) {
+    case Opcode::kLoadNothing:
+    case Opcode::kLoadTruth:
     case Opcode::kMove:
     case Opcode::kReplace:
     case Opcode::kDrop:
     case Opcode::kDropRange:
     case Opcode::kTakeLocal:
     case Opcode::kStoreLocal:
+    case Opcode::kNop:
+    case Opcode::kJump:
+    case Opcode::kJumpWide:
+    case Opcode::kLoop:  // going backwards may run out of fuel, which no handler sees
+    case Opcode::kLoopWide:
     case Opcode::kReturn:
     case Opcode::kReturnSweep:
     case Opcode::kHalt:

@@ -43,9 +43,9 @@ struct SlotEffect {
 void AppendSlotEffects(const Chunk& chunk, const DecodedInstruction& instruction,
                        std::vector<SlotEffect>& effects);
 
-// Whether the instruction may raise once operands have been moved out: what it clears is then lost
-// to a handler.
-bool MayRaiseAfterClearing(Opcode op);
+// Whether the instruction may raise what a handler catches: what it and those before it cleared is
+// then lost to the handler.
+bool MayReachHandler(Opcode op);
 
 // The captures that the instruction copies (of a chant or a form); null for other instructions.
 const std::vector<CaptureSource>* CapturesMadeBy(const Chunk& chunk,

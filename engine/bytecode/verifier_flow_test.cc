@@ -376,6 +376,38 @@ TEST(VerifierFlow, TakesFromHandlersWhatTheRaisingInstructionMovedOut) {
       kMove, kStoreGlobal, "function 0, pc 5: r1 is read before it is written");
 }
 
+TEST(VerifierFlow, TakesFromHandlersOnlyWhatIsGoneWhereSomethingMayRaise) {
+  // r1 is dropped on the way out of the range: a jump raises nothing, a read of a global may.
+  ExpectOnly(
+      [](ChunkBuilder& builder, bool raises) {
+        builder.Global("g");
+        Assembler& program = builder.Add("_", 3);
+        program.Op(kLoadNothing, 1);
+        const std::uint32_t begin = program.Op(kDrop, 1);
+        if (raises) program.Op(kLoadGlobal, 2, 0, 0, {0});
+        program.JumpTo(kJump, "end");
+        const std::uint32_t handler = program.Op(kHalt, 1);
+        program.Bind("end");
+        program.Op(kLoadNothing, 0);
+        program.Op(kHalt, 0);
+        program.Handler(begin, handler, handler, {1});
+      },
+      false, true, "function 0, pc 5: r1 is read before it is written");
+  // r1 is replaced in the middle of the range: it is there before and behind.
+  ExpectOnly(
+      [](ChunkBuilder& builder, Opcode op) {
+        builder.Global("g");
+        Assembler& program = builder.Add("_", 3);
+        program.Op(kLoadNothing, 1);
+        const std::uint32_t begin = program.Op(kLoadGlobal, 2, 0, 0, {0});
+        program.Op(op, 1, 2);
+        program.Op(kLoadGlobal, 0, 0, 0, {0});
+        const std::uint32_t end = program.Op(kHalt, 0);
+        program.Handler(begin, end, program.Op(kHalt, 1), {1});
+      },
+      kReplace, kDrop, "function 0, pc 7: r1 is read before it is written");
+}
+
 TEST(VerifierFlow, GivesHandlersTheSlotsTheyKeep) {
   const auto make = [](ChunkBuilder& builder, std::uint32_t kept) {
     builder.Global("g");

@@ -27,6 +27,7 @@ std::expected<void, Fault> WrittenAnalysis::CheckRegisters(const Chunk& chunk,
   summaries_.assign(blocks.size(), {});
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     Summary& summary = summaries_[i];
+    VariableSet gone;  // cleared so far and not written again
     for (std::uint32_t pc = blocks[i].begin; pc < blocks[i].end;) {
       const DecodedInstruction instruction = DecodeInstruction(function.code, pc);
       const RegisterEffects effects = EffectsOnRegisters(chunk, instruction);
@@ -39,9 +40,8 @@ std::expected<void, Fault> WrittenAnalysis::CheckRegisters(const Chunk& chunk,
       summary.clears |= effects.clears;
       summary.defines = (summary.defines - effects.clears) | effects.defines;
       summary.defines_on_next = effects.defines_on_next;
-      if (pc < blocks[i].end || MayRaiseAfterClearing(instruction.op)) {
-        summary.lost |= effects.clears;
-      }
+      if (MayReachHandler(instruction.op)) summary.lost |= gone | effects.clears;
+      gone = (gone | effects.clears) - effects.defines;
     }
   }
   keep_.assign(function.keep_sets.size(), {});
@@ -149,7 +149,7 @@ std::expected<void, Fault> WrittenAnalysis::CheckSlotBatch(const Function& funct
     summary.clears.Add(member);
     summary.defines.Remove(member);
     const DecodedInstruction taking = DecodeInstruction(function.code, effect.pc);
-    if (taking.end() < blocks[block].end || MayRaiseAfterClearing(taking.op)) {
+    if (taking.end() < blocks[block].end || MayReachHandler(taking.op)) {
       summary.lost.Add(member);
     }
   }

@@ -6,8 +6,8 @@
 // The lattice: for each block the set of variables that are written whichever way control came; the
 // meet is intersection, unreached blocks hold everything. A block sends to its successors what it
 // received, less what its instructions clear, plus what they write. To a handler that covers it it
-// sends what was written before each of its instructions (and not lost by an instruction that
-// raises), cut down to the handler's keep set. Registers are one set; slots go in batches of 256,
+// sends what was written before each of its instructions that may raise (and not lost by one that
+// does), cut down to the handler's keep set. Registers are one set; slots go in batches of 256,
 // so that memory does not grow with their number; only slots that the code names count. It is wrong
 // to run it on code that the static checks have not passed.
 
