@@ -81,8 +81,8 @@ class Analyser {
 
   // --- Uses ---
 
-  NameUse Resolve(Symbol name) {
-    NameUse use{static_cast<std::uint32_t>(out_.candidates_.size()), 0};
+  CandidateRange Resolve(Symbol name) {
+    CandidateRange use{static_cast<std::uint32_t>(out_.candidates_.size()), 0};
     const std::vector<Binding>& bindings = innermost_[Index(name)];
     bool decided = false;
     for (std::size_t i = bindings.size(); i-- > 0 && !decided;) {

@@ -45,7 +45,7 @@ struct Candidate {
 };
 
 // A use of a name: grove entries to try first, then one variable or the global.
-struct NameUse {
+struct CandidateRange {
   std::uint32_t first = 0;  // into Analysis::candidates
   std::uint32_t count = 0;
 };
@@ -98,16 +98,16 @@ class Analysis {
 
  private:
   friend class Analyser;
-  std::span<const Candidate> CandidatesOf(NameUse use) const {
+  std::span<const Candidate> CandidatesOf(CandidateRange use) const {
     return std::span(candidates_).subspan(use.first, use.count);
   }
 
   std::vector<Variable> variables_;
   std::vector<FunctionAnalysis> functions_;
   std::vector<Candidate> candidates_;
-  std::vector<NameUse> uses_;
+  std::vector<CandidateRange> uses_;
   std::vector<VariableId> declared_;
-  std::unordered_map<const void*, NameUse> site_uses_;
+  std::unordered_map<const void*, CandidateRange> site_uses_;
   std::unordered_map<const Pattern*, VariableId> bound_;
   std::unordered_map<const Chant*, FunctionId> function_of_;
   std::unordered_map<NodeId, VariableId> grove_cells_;

@@ -18,16 +18,16 @@ Value TreeWalker::MakeClosure(const ChantBody& body, Frame& frame) {
   return Value::Adopt(closure);
 }
 
-void TreeWalker::Capture(const std::vector<CaptureSource>& sources, Value* captures, Frame& frame) {
+void TreeWalker::Capture(const std::vector<CapturedFrom>& sources, Value* captures, Frame& frame) {
   for (std::size_t i = 0; i < sources.size(); ++i) {
     switch (sources[i].from) {
-      case CaptureSource::From::kSlot:
+      case CapturedFrom::From::kSlot:
         captures[i] = frame.slots[sources[i].index];
         break;
-      case CaptureSource::From::kCapture:
+      case CapturedFrom::From::kCapture:
         captures[i] = frame.captures[sources[i].index];
         break;
-      case CaptureSource::From::kSelf:
+      case CapturedFrom::From::kSelf:
         captures[i] = Value::Share(frame.self);
         break;
     }

@@ -53,7 +53,7 @@ struct BlockSlots {
 };
 
 // What a new closure or form copies from the frame that makes it.
-struct CaptureSource {
+struct CapturedFrom {
   enum class From : std::uint8_t { kSlot, kCapture, kSelf };
   From from = From::kSlot;
   std::uint32_t index = 0;
@@ -97,7 +97,7 @@ struct ChantBody : ChantCode {
   Unit* unit = nullptr;
   std::uint32_t frame_size = 0;
   BlockSlots body;
-  std::vector<CaptureSource> captures;
+  std::vector<CapturedFrom> captures;
   std::uint32_t param_count() const { return required + (rest ? 1 : 0); }
 };
 
@@ -106,7 +106,7 @@ struct FormCode : FormInfo {
   Unit* unit = nullptr;
   std::unordered_map<std::string_view, std::uint32_t> positions;  // fields by name
   std::vector<NameUse> types;
-  std::vector<CaptureSource> captures;
+  std::vector<CapturedFrom> captures;
 };
 
 // `declared` is the definition, then the cases.

@@ -18,7 +18,7 @@ ScopeTracker::ScopeTracker(const Ast& ast, Resolution& resolution)
 
 // --- Scopes -----------------------------------------------------------------------------------
 
-void ScopeTracker::EnterFunction(std::vector<CaptureSource>& captures, Symbol self) {
+void ScopeTracker::EnterFunction(std::vector<CapturedFrom>& captures, Symbol self) {
   Function function;
   function.id = next_function_id_++;
   function.captures = &captures;
@@ -197,17 +197,17 @@ std::uint32_t ScopeTracker::CaptureOf(std::uint32_t id) {
   local.captured = true;
   std::size_t depth = functions_.size() - 1;
   while (depth > local.function && !functions_[depth].capture_of.contains(id)) --depth;
-  CaptureSource source{local.self ? CaptureSource::From::kSelf : CaptureSource::From::kSlot,
-                       local.slot};
+  CapturedFrom source{local.self ? CapturedFrom::From::kSelf : CapturedFrom::From::kSlot,
+                      local.slot};
   if (depth > local.function) {
-    source = {CaptureSource::From::kCapture, functions_[depth].capture_of[id]};
+    source = {CapturedFrom::From::kCapture, functions_[depth].capture_of[id]};
   }
   for (++depth; depth < functions_.size(); ++depth) {
     Function& function = functions_[depth];
     const auto index = static_cast<std::uint32_t>(function.captures->size());
     function.captures->push_back(source);
     function.capture_of.emplace(id, index);
-    source = {CaptureSource::From::kCapture, index};
+    source = {CapturedFrom::From::kCapture, index};
   }
   return source.index;
 }

@@ -28,7 +28,7 @@ class ScopeTracker {
 
   // A chant, or a form's field types: captures are added to `captures`, which must stay where it
   // is. `self`: the name that means the chant or form itself inside, kNone where that is an entry.
-  void EnterFunction(std::vector<CaptureSource>& captures, Symbol self);
+  void EnterFunction(std::vector<CapturedFrom>& captures, Symbol self);
   std::uint32_t LeaveFunction();  // gives the frame's size
 
   void EnterBlock();
@@ -82,7 +82,7 @@ class ScopeTracker {
   };
   struct Function {
     std::uint32_t id = 0;
-    std::vector<CaptureSource>* captures = nullptr;
+    std::vector<CapturedFrom>* captures = nullptr;
     std::unordered_map<std::uint32_t, std::uint32_t> capture_of;  // local: capture
     std::uint32_t next_slot = 0;
     std::uint32_t frame_size = 0;

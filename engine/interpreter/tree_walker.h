@@ -205,7 +205,7 @@ class TreeWalker final : public ChantCaller {
   Completion ExecuteAspect(const AspectStmt& stmt, Frame& frame);
   Completion ExecuteEmbody(const EmbodyStmt& stmt, Frame& frame);
   Value MakeClosure(const ChantBody& body, Frame& frame);
-  void Capture(const std::vector<CaptureSource>& sources, Value* captures, Frame& frame);
+  void Capture(const std::vector<CapturedFrom>& sources, Value* captures, Frame& frame);
   Value EvaluateStruct(const StructExpr& expr, Frame& frame);
   bool FieldAccepts(FormDef& form, const FieldInfo& field, const Value& value);
 

@@ -191,7 +191,7 @@ bool Machine::CallUpdate(const Word* pc, RawValue* base, RawValue* k) {
 
 bool Machine::ReturnFrom(RawValue* base, RawValue result) {
   Sweep(base - 1, std::uint64_t{1} + CodeOf(base[-1]).frame_size);
-  const Frame* popped = frame;
+  const CallFrame* popped = frame;
   --frame;
   *popped->result = result;
   resume = {popped->return_pc, popped->base, popped->constants};

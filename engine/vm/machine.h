@@ -82,8 +82,9 @@ class Machine final : public ChantCaller {
     RawValue* constants;
   };
   Runtime* runtime;
-  Frame* frame = nullptr;              // the running activation's
-  const Frame* frame_limit = nullptr;  // the first that may not be pushed without looking further
+  CallFrame* frame = nullptr;  // the running activation's
+  const CallFrame* frame_limit =
+      nullptr;  // the first that may not be pushed without looking further
   RawValue* stack_limit = nullptr;
   Position resume{};  // where to go on after an instruction that says so
   bool exited_by_error = false;
@@ -333,9 +334,9 @@ class Machine final : public ChantCaller {
 
   ModuleProvider& provider_;
   ValueStack stack_;
-  std::unique_ptr<Frame[]> frames_;
+  std::unique_ptr<CallFrame[]> frames_;
   std::size_t frame_capacity_ = 0;
-  Frame* entry_frame() const { return frames_.get() + entry_; }
+  CallFrame* entry_frame() const { return frames_.get() + entry_; }
   std::size_t entry_ = 0;        // index of the frame that the innermost Execute has made
   std::int64_t depth_bias_ = 0;  // runtime depth of frame f: depth_bias_ + f
   RawValue* top_ = nullptr;      // where the next Execute puts its frame

@@ -70,7 +70,7 @@ bool Machine::Unwind(const Word* pc, RawValue* base) {
     Sweep(base, function.frame_size);
     DropCell(base[-1]);
     const bool last = frame == entry_frame();
-    const Frame popped = *frame;
+    const CallFrame popped = *frame;
     --frame;
     const Word* return_pc = popped.return_pc;
     while ((*return_pc & 0xFF) == kLeaveSegmentOp) return_pc = LeaveSegment();

@@ -20,7 +20,7 @@
 namespace quicksilver {
 
 // One activation's way back to its caller. Which chant runs, the callee cell below `base` knows.
-struct Frame {
+struct CallFrame {
   const Word* return_pc;
   RawValue* base;       // the caller's registers
   RawValue* constants;  // the caller's

@@ -129,7 +129,7 @@ bool Machine::MakeFrameRoom() {
   }
   if (static_cast<std::size_t>(next) >= frame_capacity_) {
     const std::size_t capacity = std::max<std::size_t>(32, frame_capacity_ * 2);
-    auto grown = std::make_unique_for_overwrite<Frame[]>(capacity);
+    auto grown = std::make_unique_for_overwrite<CallFrame[]>(capacity);
     if (frames_ != nullptr) std::copy_n(frames_.get(), next, grown.get());
     frames_ = std::move(grown);
     frame_capacity_ = capacity;
@@ -172,7 +172,7 @@ Value Machine::Execute(Value closure, std::span<Value> args) {
   const LinkedFunction& function = CodeOf(closure.raw());
   if (frames_ == nullptr) {
     frame_capacity_ = 32;
-    frames_ = std::make_unique_for_overwrite<Frame[]>(frame_capacity_);
+    frames_ = std::make_unique_for_overwrite<CallFrame[]>(frame_capacity_);
     frame = frames_.get();
   }
   if (top_ == nullptr) {
