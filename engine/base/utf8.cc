@@ -144,4 +144,20 @@ bool IsWhiteSpace(char32_t code_point) {
   return Contains(kWhiteSpaceRanges, code_point);
 }
 
+std::string Shortened(std::string_view text, std::size_t columns) {
+  constexpr std::string_view kEllipsis = "\xE2\x80\xA6";  // U+2026
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  const char* last_but_one = at;
+  for (std::size_t column = 0; at != end; ++column) {
+    if (column == columns) {
+      return std::string(text.data(), last_but_one).append(kEllipsis);
+    }
+    last_but_one = at;
+    const DecodedCodePoint decoded = DecodeUtf8(at, end);
+    at += decoded.length == 0 ? 1 : decoded.length;
+  }
+  return std::string(text);
+}
+
 }  // namespace quicksilver

@@ -56,6 +56,9 @@ std::size_t CountCodePoints(std::string_view text);
 // end.
 std::size_t CodePointOffset(std::string_view text, std::size_t index);
 
+// `text` cut to `columns` code points, with an ellipsis at the end if anything is missing.
+std::string Shortened(std::string_view text, std::size_t columns);
+
 // Whether the code point's general category is L*.
 bool IsLetter(char32_t code_point);
 

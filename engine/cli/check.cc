@@ -14,11 +14,11 @@
 #include <vector>
 
 #include "engine/cli/commands.h"
-#include "engine/cli/configurations.h"
 #include "engine/cli/crash_note.h"
 #include "engine/cli/exit_codes.h"
 #include "engine/cli/files.h"
 #include "engine/cli/program_check.h"
+#include "engine/differential/configurations.h"
 
 namespace quicksilver {
 namespace {

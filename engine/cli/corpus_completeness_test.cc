@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "engine/bytecode/decoded_instruction.h"
-#include "engine/cli/comparison.h"
-#include "engine/cli/configurations.h"
 #include "engine/cli/files.h"
-#include "engine/cli/tree_walk.h"
+#include "engine/differential/comparison.h"
+#include "engine/differential/configurations.h"
 #include "engine/runtime/builtins.h"
+#include "engine/syntax/tree_walk.h"
 
 namespace quicksilver {
 namespace {

@@ -5,9 +5,9 @@
 #include <optional>
 #include <utility>
 
-#include "engine/cli/comparison.h"
+#include "engine/base/utf8.h"
 #include "engine/cli/hosts.h"
-#include "engine/cli/report.h"
+#include "engine/differential/comparison.h"
 
 namespace quicksilver {
 namespace {

@@ -14,7 +14,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/cli/configurations.h"
+#include "engine/differential/configurations.h"
 #include "engine/runtime/limits.h"
 
 namespace quicksilver {

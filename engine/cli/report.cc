@@ -9,7 +9,6 @@ namespace quicksilver {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
-constexpr std::string_view kEllipsis = "\xE2\x80\xA6";     // U+2026
 
 std::string Printable(std::string_view text) {
   std::string shown;
@@ -45,21 +44,6 @@ void ReportError(const Error& error, std::string_view source, const FileHost& ho
 
 int ExitCodeOf(const Error& error) {
   return error.kind == ErrorKind::kSyntaxError ? kExitSyntaxError : kExitFailed;
-}
-
-std::string Shortened(std::string_view text, std::size_t columns) {
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  const char* last_but_one = at;
-  for (std::size_t column = 0; at != end; ++column) {
-    if (column == columns) {
-      return std::string(text.data(), last_but_one).append(kEllipsis);
-    }
-    last_but_one = at;
-    const DecodedCodePoint decoded = DecodeUtf8(at, end);
-    at += decoded.length == 0 ? 1 : decoded.length;
-  }
-  return std::string(text);
 }
 
 }  // namespace quicksilver

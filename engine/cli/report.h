@@ -26,9 +26,6 @@ void ReportError(const Error& error, std::string_view source, const FileHost& ho
 // The exit status that goes with an error.
 int ExitCodeOf(const Error& error);
 
-// `text` cut to `columns` code points, with an ellipsis at the end if anything is missing.
-std::string Shortened(std::string_view text, std::size_t columns);
-
 }  // namespace quicksilver
 
 #endif  // QUICKSILVER_CLI_REPORT_H_

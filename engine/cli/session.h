@@ -12,8 +12,8 @@
 #include <string>
 #include <string_view>
 
-#include "engine/cli/comparison.h"
 #include "engine/cli/hosts.h"
+#include "engine/differential/comparison.h"
 #include "engine/engine.h"
 
 namespace quicksilver {

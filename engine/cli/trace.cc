@@ -10,8 +10,8 @@
 #include "engine/cli/hosts.h"
 #include "engine/cli/programs.h"
 #include "engine/cli/report.h"
-#include "engine/cli/trace_events.h"
-#include "engine/cli/tree_walk.h"
+#include "engine/differential/trace_events.h"
+#include "engine/syntax/tree_walk.h"
 
 namespace quicksilver {
 namespace {

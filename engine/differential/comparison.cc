@@ -1,4 +1,4 @@
-#include "engine/cli/comparison.h"
+#include "engine/differential/comparison.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "engine/cli/trace_events.h"
+#include "engine/differential/trace_events.h"
 
 #include <gtest/gtest.h>
 

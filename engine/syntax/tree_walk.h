@@ -1,5 +1,5 @@
-#ifndef QUICKSILVER_CLI_TREE_WALK_H_
-#define QUICKSILVER_CLI_TREE_WALK_H_
+#ifndef QUICKSILVER_SYNTAX_TREE_WALK_H_
+#define QUICKSILVER_SYNTAX_TREE_WALK_H_
 
 // Every expression, statement and pattern of a file, for code that wants to see them all and does
 // not care how they are nested.
@@ -23,4 +23,4 @@ void VisitTree(const Ast& ast, const TreeVisitor& visitor);
 
 }  // namespace quicksilver
 
-#endif  // QUICKSILVER_CLI_TREE_WALK_H_
+#endif  // QUICKSILVER_SYNTAX_TREE_WALK_H_

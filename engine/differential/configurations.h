@@ -1,5 +1,5 @@
-#ifndef QUICKSILVER_CLI_CONFIGURATIONS_H_
-#define QUICKSILVER_CLI_CONFIGURATIONS_H_
+#ifndef QUICKSILVER_DIFFERENTIAL_CONFIGURATIONS_H_
+#define QUICKSILVER_DIFFERENTIAL_CONFIGURATIONS_H_
 
 // Every way in which the engines can run a program, as a list.
 //
@@ -38,4 +38,4 @@ std::expected<Outcome, std::string> RunOn(const Configuration& configuration,
 
 }  // namespace quicksilver
 
-#endif  // QUICKSILVER_CLI_CONFIGURATIONS_H_
+#endif  // QUICKSILVER_DIFFERENTIAL_CONFIGURATIONS_H_

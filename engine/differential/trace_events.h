@@ -1,5 +1,5 @@
-#ifndef QUICKSILVER_CLI_TRACE_EVENTS_H_
-#define QUICKSILVER_CLI_TRACE_EVENTS_H_
+#ifndef QUICKSILVER_DIFFERENTIAL_TRACE_EVENTS_H_
+#define QUICKSILVER_DIFFERENTIAL_TRACE_EVENTS_H_
 
 // What a traced run evaluated, as text, and the alignment of two engines' traces.
 //
@@ -66,4 +66,4 @@ std::vector<AlignedEvent> Align(const std::vector<TraceEvent>& interpreter,
 
 }  // namespace quicksilver
 
-#endif  // QUICKSILVER_CLI_TRACE_EVENTS_H_
+#endif  // QUICKSILVER_DIFFERENTIAL_TRACE_EVENTS_H_

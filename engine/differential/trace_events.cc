@@ -1,7 +1,7 @@
-#include "engine/cli/trace_events.h"
+#include "engine/differential/trace_events.h"
 
+#include "engine/base/utf8.h"
 #include "engine/bytecode/decoded_instruction.h"
-#include "engine/cli/report.h"
 #include "engine/runtime/format.h"
 
 namespace quicksilver {

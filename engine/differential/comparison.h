@@ -1,5 +1,5 @@
-#ifndef QUICKSILVER_CLI_COMPARISON_H_
-#define QUICKSILVER_CLI_COMPARISON_H_
+#ifndef QUICKSILVER_DIFFERENTIAL_COMPARISON_H_
+#define QUICKSILVER_DIFFERENTIAL_COMPARISON_H_
 
 // Whether two runs of one program showed the same, and whether a run showed what a program's header
 // expects.
@@ -48,4 +48,4 @@ std::optional<Difference> Compare(const Expectation& expectation, const Outcome&
 
 }  // namespace quicksilver
 
-#endif  // QUICKSILVER_CLI_COMPARISON_H_
+#endif  // QUICKSILVER_DIFFERENTIAL_COMPARISON_H_

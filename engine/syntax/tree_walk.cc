@@ -1,4 +1,4 @@
-#include "engine/cli/tree_walk.h"
+#include "engine/syntax/tree_walk.h"
 
 #include <vector>
 

@@ -1,10 +1,10 @@
-#include "engine/cli/configurations.h"
+#include "engine/differential/configurations.h"
 
 #include <gtest/gtest.h>
 #include <set>
 #include <string>
 
-#include "engine/cli/comparison.h"
+#include "engine/differential/comparison.h"
 
 namespace quicksilver {
 namespace {

@@ -1,4 +1,4 @@
-#include "engine/cli/configurations.h"
+#include "engine/differential/configurations.h"
 
 #include <string_view>
 #include <utility>

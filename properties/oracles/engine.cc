@@ -1,0 +1,112 @@
+#include "properties/oracles/engine.h"
+
+#include <utility>
+
+#include "engine/bytecode/archive.h"
+#include "engine/bytecode/verifier.h"
+
+namespace quicksilver::properties {
+
+ConfiguredEngine::ConfiguredEngine(Configuration configuration)
+    : ConfiguredEngine(std::move(configuration), Options{}) {}
+
+ConfiguredEngine::ConfiguredEngine(Configuration configuration, Options options)
+    : configuration_(std::move(configuration)), options_(std::move(options)) {}
+
+ConfiguredEngine::~ConfiguredEngine() = default;
+
+std::expected<Code, std::string> ConfiguredEngine::Compile(const Program& program,
+                                                           const CompileOptions& compile) const {
+  std::shared_ptr<const Chunk> chunk;
+  if (options_.fault == nullptr) {
+    chunk = Code::Compile(program, compile).chunk();
+  } else {
+    std::shared_ptr<Chunk> spoilt = Compiler(compile).Compile(program.ast());
+    options_.fault(*spoilt);
+    chunk = std::move(spoilt);
+  }
+  if (options_.verify) {
+    const std::expected<void, VerifyError> verified = Verify(*chunk);
+    if (!verified.has_value()) {
+      return std::unexpected("the compiled code does not verify: " + verified.error().ToString());
+    }
+  }
+  if (!configuration_.through_archive) return Code(std::move(chunk), std::string(program.name()));
+  const std::string saved = WriteArchive(*chunk);
+  std::expected<Code, std::string> loaded = Code::Load(saved);
+  if (!loaded.has_value()) {
+    return std::unexpected("the archive cannot be loaded: " + loaded.error());
+  }
+  if (loaded->Save() != saved) {
+    return std::unexpected("the archive has other bytes after it was loaded and saved again");
+  }
+  return loaded;
+}
+
+std::expected<Outcome, std::string> ConfiguredEngine::RunOn(Context& context,
+                                                            const Program& program,
+                                                            const CompileOptions& compile) {
+  if (configuration_.engine == EngineKind::kInterpreter) {
+    Outcome outcome = context.RunToOutcome(program);
+    // The program may be gone before the next run.
+    context.Reset();
+    return outcome;
+  }
+  const std::expected<Code, std::string> code = Compile(program, compile);
+  if (!code.has_value()) return std::unexpected(code.error());
+  Outcome outcome = context.RunToOutcome(*code);
+  context.Reset();
+  return outcome;
+}
+
+std::expected<Outcome, std::string> ConfiguredEngine::Run(const Program& program,
+                                                          const Limits& limits) {
+  if (context_ == nullptr || !options_.reuse_context) {
+    context_ = std::make_unique<Context>(configuration_.engine, limits, &world_,
+                                         configuration_.compile);
+  }
+  context_->set_limits(limits);
+  return RunOn(*context_, program, configuration_.compile);
+}
+
+std::expected<Outcome, std::string> ConfiguredEngine::RunTraced(const Program& program,
+                                                                const Limits& limits,
+                                                                TraceSink& sink) {
+  CompileOptions compile = configuration_.compile;
+  compile.trace = true;
+  Context context(configuration_.engine, limits, &world_, compile);
+  context.set_trace(&sink);
+  return RunOn(context, program, compile);
+}
+
+std::shared_ptr<const Chunk> ConfiguredEngine::CodeFor(const Program& program, bool trace) const {
+  if (configuration_.engine == EngineKind::kInterpreter) return nullptr;
+  CompileOptions compile = configuration_.compile;
+  compile.trace = compile.trace || trace;
+  compile.record_values = true;
+  std::shared_ptr<Chunk> chunk = Compiler(compile).Compile(program.ast());
+  if (options_.fault != nullptr) options_.fault(*chunk);
+  return chunk;
+}
+
+std::unique_ptr<ConfiguredEngine> MakeEngine(const Configuration& configuration, CodeFault fault) {
+  ConfiguredEngine::Options options;
+  options.fault = std::move(fault);
+  return std::make_unique<ConfiguredEngine>(configuration, std::move(options));
+}
+
+std::unique_ptr<ConfiguredEngine> MakeInterpreter() {
+  Configuration configuration;
+  configuration.name = "interpreter";
+  return std::make_unique<ConfiguredEngine>(std::move(configuration));
+}
+
+std::unique_ptr<ConfiguredEngine> MakeVm(bool optimise) {
+  Configuration configuration;
+  configuration.name = optimise ? "vm optimised" : "vm unoptimised";
+  configuration.engine = EngineKind::kVm;
+  configuration.compile.optimise = optimise;
+  return std::make_unique<ConfiguredEngine>(std::move(configuration));
+}
+
+}  // namespace quicksilver::properties
