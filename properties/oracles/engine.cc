@@ -11,20 +11,25 @@ ConfiguredEngine::ConfiguredEngine(Configuration configuration)
     : ConfiguredEngine(std::move(configuration), Options{}) {}
 
 ConfiguredEngine::ConfiguredEngine(Configuration configuration, Options options)
-    : configuration_(std::move(configuration)), options_(std::move(options)) {}
+    : configuration_(std::move(configuration)),
+      options_(std::move(options)),
+      name_(configuration_.name) {}
 
 ConfiguredEngine::~ConfiguredEngine() = default;
 
-std::expected<Code, std::string> ConfiguredEngine::Compile(const Program& program,
-                                                           const CompileOptions& compile) const {
-  std::shared_ptr<const Chunk> chunk;
-  if (options_.fault == nullptr) {
-    chunk = Code::Compile(program, compile).chunk();
-  } else {
-    std::shared_ptr<Chunk> spoilt = Compiler(compile).Compile(program.ast());
-    options_.fault(*spoilt);
-    chunk = std::move(spoilt);
-  }
+void ConfiguredEngine::set_seed(std::uint64_t seed) {
+  if (seed == configuration_.compile.seed) return;
+  configuration_.compile.seed = seed;
+  name_ = configuration_.name + " seed " + std::to_string(seed);
+  // Both were made for the old seed: the context compiles what is imported.
+  compiler_ = nullptr;
+  context_ = nullptr;
+}
+
+std::expected<Code, std::string> ConfiguredEngine::Compile(Compiler& compiler,
+                                                           const Program& program) const {
+  std::unique_ptr<Chunk> chunk = compiler.Compile(program.ast());
+  if (options_.fault != nullptr) options_.fault(*chunk);
   if (options_.verify) {
     const std::expected<void, VerifyError> verified = Verify(*chunk);
     if (!verified.has_value()) {
@@ -43,16 +48,15 @@ std::expected<Code, std::string> ConfiguredEngine::Compile(const Program& progra
   return loaded;
 }
 
-std::expected<Outcome, std::string> ConfiguredEngine::RunOn(Context& context,
-                                                            const Program& program,
-                                                            const CompileOptions& compile) {
-  if (configuration_.engine == EngineKind::kInterpreter) {
+std::expected<Outcome, std::string> ConfiguredEngine::RunOn(Context& context, Compiler* compiler,
+                                                            const Program& program) const {
+  if (compiler == nullptr) {
     Outcome outcome = context.RunToOutcome(program);
     // The program may be gone before the next run.
     context.Reset();
     return outcome;
   }
-  const std::expected<Code, std::string> code = Compile(program, compile);
+  const std::expected<Code, std::string> code = Compile(*compiler, program);
   if (!code.has_value()) return std::unexpected(code.error());
   Outcome outcome = context.RunToOutcome(*code);
   context.Reset();
@@ -61,12 +65,15 @@ std::expected<Outcome, std::string> ConfiguredEngine::RunOn(Context& context,
 
 std::expected<Outcome, std::string> ConfiguredEngine::Run(const Program& program,
                                                           const Limits& limits) {
+  if (compiler_ == nullptr && configuration_.engine == EngineKind::kVm) {
+    compiler_ = std::make_unique<Compiler>(configuration_.compile);
+  }
   if (context_ == nullptr || !options_.reuse_context) {
-    context_ = std::make_unique<Context>(configuration_.engine, limits, &world_,
-                                         configuration_.compile);
+    context_ =
+        std::make_unique<Context>(configuration_.engine, limits, &world_, configuration_.compile);
   }
   context_->set_limits(limits);
-  return RunOn(*context_, program, configuration_.compile);
+  return RunOn(*context_, compiler_.get(), program);
 }
 
 std::expected<Outcome, std::string> ConfiguredEngine::RunTraced(const Program& program,
@@ -76,7 +83,9 @@ std::expected<Outcome, std::string> ConfiguredEngine::RunTraced(const Program& p
   compile.trace = true;
   Context context(configuration_.engine, limits, &world_, compile);
   context.set_trace(&sink);
-  return RunOn(context, program, compile);
+  if (configuration_.engine == EngineKind::kInterpreter) return RunOn(context, nullptr, program);
+  Compiler compiler(compile);
+  return RunOn(context, &compiler, program);
 }
 
 std::shared_ptr<const Chunk> ConfiguredEngine::CodeFor(const Program& program, bool trace) const {

@@ -8,18 +8,22 @@
 // Invariant: Run shows the same for the same program and limits, however often it is called, save
 // for errors that IsNonDeterministic names. It is wrong to share one Engine between threads.
 
+#include <cstdint>
 #include <expected>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "engine/compiler/compiler.h"
 #include "engine/differential/configurations.h"
 #include "engine/engine.h"
 #include "engine/runtime/trace.h"
 #include "properties/test_program.h"
 
 namespace quicksilver::properties {
+
+class ConfiguredEngine;
 
 class Engine {
  public:
@@ -32,12 +36,16 @@ class Engine {
 
   // Whether two right engines may differ where one of them ends with such an error.
   virtual bool IsNonDeterministic(ErrorKind kind) const { return IsResourceError(kind); }
+
+  // This engine, if it is one of ours that can also be traced and asked for its code; else null.
+  virtual ConfiguredEngine* AsConfigured() { return nullptr; }
 };
 
 // Changes code between the compiler and the machine: a planted bug.
 using CodeFault = std::function<void(Chunk&)>;
 
-// Our own engines, under one configuration.
+// Our own engines, under one configuration. Compiler and context are kept from one run to the next:
+// what they allocated for one program serves the next one.
 class ConfiguredEngine : public Engine {
  public:
   struct Options {
@@ -52,10 +60,13 @@ class ConfiguredEngine : public Engine {
   ConfiguredEngine(Configuration configuration, Options options);
   ~ConfiguredEngine() override;
 
-  std::string_view name() const override { return configuration_.name; }
+  std::string_view name() const override { return name_; }
   std::expected<Outcome, std::string> Run(const Program& program, const Limits& limits) override;
+  ConfiguredEngine* AsConfigured() override { return this; }
 
   const Configuration& configuration() const { return configuration_; }
+  // The seed of random register allocation and of padding, from the next run on. The name tells it.
+  void set_seed(std::uint64_t seed);
 
   // Run with every value-producing node reported to `sink` (the code is compiled for tracing).
   std::expected<Outcome, std::string> RunTraced(const Program& program, const Limits& limits,
@@ -65,14 +76,15 @@ class ConfiguredEngine : public Engine {
   std::shared_ptr<const Chunk> CodeFor(const Program& program, bool trace) const;
 
  private:
-  std::expected<Code, std::string> Compile(const Program& program,
-                                           const CompileOptions& compile) const;
-  std::expected<Outcome, std::string> RunOn(Context& context, const Program& program,
-                                            const CompileOptions& compile);
+  std::expected<Code, std::string> Compile(Compiler& compiler, const Program& program) const;
+  std::expected<Outcome, std::string> RunOn(Context& context, Compiler* compiler,
+                                            const Program& program) const;
 
   Configuration configuration_;
   Options options_;
+  std::string name_;
   TestWorld world_;
+  std::unique_ptr<Compiler> compiler_;  // null for the interpreter
   std::unique_ptr<Context> context_;
 };
 

@@ -35,8 +35,11 @@ class Oracle {
   virtual ConfiguredEngine* right() { return nullptr; }
 };
 
-// Compares two runs of one program. Resource errors on either side, as the engines say, are
-// incomparable.
+// Compares two runs of one program by everything they show: canonical value, error with kind,
+// message, file and both ends of its span, output, requests, final globals; never by steps. An
+// error that either engine calls non-deterministic makes them incomparable, be it the program's own
+// or one that ended the writing of a value or a global. Nothing to run on either side is a
+// divergence of code. (compare_outcomes.cc)
 Verdict CompareOutcomes(const Engine& left_engine, const std::expected<Outcome, std::string>& left,
                         const Engine& right_engine,
                         const std::expected<Outcome, std::string>& right);

@@ -1,0 +1,45 @@
+#include "properties/oracles/oracles.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/base/splitmix.h"
+#include "properties/oracles/equivalence.h"
+#include "properties/oracles/policies.h"
+
+namespace quicksilver::properties {
+namespace {
+
+template <typename T>
+std::unique_ptr<Oracle> Make() {
+  return std::make_unique<T>();
+}
+
+constexpr auto kOracles = std::to_array<OracleEntry>({
+    {"equivalence", "interpreter and VM show the same, optimised and not", 1,
+     Make<EquivalenceOracle>},
+    {"policies", "no choice of registers, jumps or storage shows", 10, Make<PoliciesOracle>},
+});
+
+}  // namespace
+
+std::span<const OracleEntry> AllOracles() { return kOracles; }
+
+const OracleEntry* FindOracle(std::string_view name) {
+  const auto found = std::ranges::find(kOracles, name, &OracleEntry::name);
+  return found == kOracles.end() ? nullptr : &*found;
+}
+
+std::unique_ptr<Oracle> MakeOracle(std::string_view name) {
+  const OracleEntry* entry = FindOracle(name);
+  return entry == nullptr ? nullptr : entry->make();
+}
+
+bool IsDrawn(const OracleEntry& oracle, std::uint64_t seed) {
+  if (oracle.one_in <= 1) return true;
+  std::uint64_t mixed = seed;
+  for (const char c : oracle.name) mixed = SplitMix64::Mix(mixed ^ static_cast<unsigned char>(c));
+  return SplitMix64(mixed).Below(oracle.one_in) == 0;
+}
+
+}  // namespace quicksilver::properties
