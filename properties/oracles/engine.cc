@@ -28,15 +28,18 @@ void ConfiguredEngine::set_seed(std::uint64_t seed) {
 
 std::expected<Code, std::string> ConfiguredEngine::Compile(Compiler& compiler,
                                                            const Program& program) const {
+  Begin(EngineStage::kCompile);
   std::unique_ptr<Chunk> chunk = compiler.Compile(program.ast());
   if (options_.fault != nullptr) options_.fault(*chunk);
   if (options_.verify) {
+    Begin(EngineStage::kVerify);
     const std::expected<void, VerifyError> verified = Verify(*chunk);
     if (!verified.has_value()) {
       return std::unexpected("the compiled code does not verify: " + verified.error().ToString());
     }
   }
   if (!configuration_.through_archive) return Code(std::move(chunk), std::string(program.name()));
+  Begin(EngineStage::kArchive);
   const std::string saved = WriteArchive(*chunk);
   std::expected<Code, std::string> loaded = Code::Load(saved);
   if (!loaded.has_value()) {
@@ -51,15 +54,23 @@ std::expected<Code, std::string> ConfiguredEngine::Compile(Compiler& compiler,
 std::expected<Outcome, std::string> ConfiguredEngine::RunOn(Context& context, Compiler* compiler,
                                                             const Program& program) const {
   if (compiler == nullptr) {
+    Begin(EngineStage::kInterpret);
     Outcome outcome = context.RunToOutcome(program);
     // The program may be gone before the next run.
     context.Reset();
+    Begin(EngineStage::kDone);
     return outcome;
   }
   const std::expected<Code, std::string> code = Compile(*compiler, program);
-  if (!code.has_value()) return std::unexpected(code.error());
+  if (!code.has_value()) {
+    Begin(EngineStage::kDone);
+    return std::unexpected(code.error());
+  }
+  if (observer_ != nullptr) observer_->OnCode(*code->chunk());
+  Begin(EngineStage::kExecute);
   Outcome outcome = context.RunToOutcome(*code);
   context.Reset();
+  Begin(EngineStage::kDone);
   return outcome;
 }
 
@@ -96,6 +107,10 @@ std::shared_ptr<const Chunk> ConfiguredEngine::CodeFor(const Program& program, b
   std::shared_ptr<Chunk> chunk = Compiler(compile).Compile(program.ast());
   if (options_.fault != nullptr) options_.fault(*chunk);
   return chunk;
+}
+
+bool UsesSeed(const CompileOptions& compile) {
+  return compile.allocation == AllocationPolicy::kRandom || compile.jumps == JumpPolicy::kPad;
 }
 
 std::unique_ptr<ConfiguredEngine> MakeEngine(const Configuration& configuration, CodeFault fault) {

@@ -19,6 +19,7 @@
 #include "engine/differential/configurations.h"
 #include "engine/engine.h"
 #include "engine/runtime/trace.h"
+#include "properties/oracles/engine_observer.h"
 #include "properties/test_program.h"
 
 namespace quicksilver::properties {
@@ -39,6 +40,9 @@ class Engine {
 
   // This engine, if it is one of ours that can also be traced and asked for its code; else null.
   virtual ConfiguredEngine* AsConfigured() { return nullptr; }
+
+  // Who is told what Run does from now on; null: nobody. An engine may have nothing to tell.
+  virtual void set_observer(EngineObserver* /*observer*/) {}
 };
 
 // Changes code between the compiler and the machine: a planted bug.
@@ -63,6 +67,7 @@ class ConfiguredEngine : public Engine {
   std::string_view name() const override { return name_; }
   std::expected<Outcome, std::string> Run(const Program& program, const Limits& limits) override;
   ConfiguredEngine* AsConfigured() override { return this; }
+  void set_observer(EngineObserver* observer) override { observer_ = observer; }
 
   const Configuration& configuration() const { return configuration_; }
   // The seed of random register allocation and of padding, from the next run on. The name tells it.
@@ -76,6 +81,9 @@ class ConfiguredEngine : public Engine {
   std::shared_ptr<const Chunk> CodeFor(const Program& program, bool trace) const;
 
  private:
+  void Begin(EngineStage stage) const {
+    if (observer_ != nullptr) observer_->OnStage(stage);
+  }
   std::expected<Code, std::string> Compile(Compiler& compiler, const Program& program) const;
   std::expected<Outcome, std::string> RunOn(Context& context, Compiler* compiler,
                                             const Program& program) const;
@@ -86,7 +94,11 @@ class ConfiguredEngine : public Engine {
   TestWorld world_;
   std::unique_ptr<Compiler> compiler_;  // null for the interpreter
   std::unique_ptr<Context> context_;
+  EngineObserver* observer_ = nullptr;
 };
+
+// Whether code depends on CompileOptions::seed.
+bool UsesSeed(const CompileOptions& compile);
 
 // The interpreter: the definition.
 std::unique_ptr<ConfiguredEngine> MakeInterpreter();

@@ -18,6 +18,11 @@ EquivalenceOracle::EquivalenceOracle(std::unique_ptr<Engine> definition,
   QS_ASSERT(definition_ != nullptr && !others_.empty(), "there are engines to compare");
 }
 
+void EquivalenceOracle::set_observer(EngineObserver* observer) {
+  definition_->set_observer(observer);
+  for (const std::unique_ptr<Engine>& engine : others_) engine->set_observer(observer);
+}
+
 Verdict EquivalenceOracle::Check(const TestProgram& program, const Limits& limits, std::uint64_t) {
   shown_ = 0;
   const std::expected<Outcome, std::string> expected = definition_->Run(program.program, limits);

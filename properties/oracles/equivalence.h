@@ -30,6 +30,7 @@ class EquivalenceOracle : public Oracle {
   ConfiguredEngine* left() override { return definition_->AsConfigured(); }
   // The engine that differed last, else the first.
   ConfiguredEngine* right() override { return others_[shown_]->AsConfigured(); }
+  void set_observer(EngineObserver* observer) override;
 
  private:
   std::unique_ptr<Engine> definition_;

@@ -33,6 +33,10 @@ class Oracle {
   // seed): the definition first. Null where the oracle does not compare runs of the same program.
   virtual ConfiguredEngine* left() { return nullptr; }
   virtual ConfiguredEngine* right() { return nullptr; }
+
+  // Who is told what the oracle's engines do from now on; null: nobody. An oracle may have nothing
+  // to tell.
+  virtual void set_observer(EngineObserver* /*observer*/) {}
 };
 
 // Compares two runs of one program by everything they show: canonical value, error with kind,
