@@ -148,8 +148,7 @@ RawValue* Machine::VariableCell(Word variable, RawValue* base, RawValue* k) {
     case VariableKind::kGlobal: {
       RawValue* entry = GlobalsOf(k) + 2 * std::size_t{index};
       // What cannot be set must keep its value although the program tries.
-      const bool is_mutable = (static_cast<unsigned>(entry[1].number()) & kEntryMutable) != 0;
-      return is_mutable ? entry : nullptr;
+      return (EntryFlags(entry[1]) & kEntryMutable) != 0 ? entry : nullptr;
     }
     case VariableKind::kNamed:
     case VariableKind::kNone:

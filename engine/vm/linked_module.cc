@@ -86,12 +86,16 @@ Grove* ModuleState::OwnGrove() {
 }
 
 Cell* CurrentGlobals(Cell* globals) {
-  const auto moved = [](Cell* cell) {
+  const auto successor = [](Cell* cell) -> Cell* {
     // A grove's entry that is an alias also begins with a Cell, but says so.
-    return cell->count > 0 && cell->slots()[0].is(ObjectType::kCell) &&
-           !(cell->count > 1 && cell->slots()[1].bits() == RawValue::Number(kEntryAlias).bits);
+    if (cell->count == 0 || !cell->slots()[0].is(ObjectType::kCell) ||
+        (cell->count > 1 && cell->slots()[1].bits() == RawValue::Number(kEntryAlias).bits)) {
+      return nullptr;
+    }
+    Cell* next = cell->slots()[0].as<Cell>();
+    return next->count > cell->count ? next : nullptr;
   };
-  while (moved(globals)) globals = globals->slots()[0].as<Cell>();
+  while (Cell* next = successor(globals)) globals = next;
   return globals;
 }
 

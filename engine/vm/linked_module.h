@@ -54,6 +54,13 @@ inline const LinkedFunction& CodeOf(RawValue closure) {
 // A global's flags beyond kEntryMutable and kEntryVariant: nobody has defined it, it is a builtin.
 inline constexpr std::uint8_t kEntryUntouchedBuiltin = 4;
 
+// What a cell that should hold an entry's flags says. Bytecode from a file can put anything there;
+// what is no flags permits nothing.
+inline unsigned EntryFlags(RawValue flags) {
+  const double number = flags.number();  // what is no number is a NaN
+  return number >= 0 && number <= 0xFF ? static_cast<unsigned>(number) : 0;
+}
+
 // The variables of one file. Entry i has its value in slot 2 i of the globals' Cell and its flags
 // in 2 i + 1.
 class ModuleState {
@@ -95,7 +102,8 @@ class ModuleState {
 };
 
 // The Cell that stands for a module's globals now: a session that grew left the one before behind,
-// pointing here from its first slot.
+// pointing from its first slot to a larger one. Only ever going on to larger ones, this ends
+// whatever bytecode has put into the Cells.
 Cell* CurrentGlobals(Cell* globals);
 
 class LinkedModule {

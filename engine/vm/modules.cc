@@ -150,29 +150,43 @@ bool Machine::GatherFrom(RawValue source, RawValue* k, std::uint32_t name, Value
   return true;
 }
 
+namespace {
+
+// Whether a number that bytecode has made is an index below `count`.
+bool IsIndex(const Value& value, std::uint64_t count) {
+  return value.is_number() && value.number() >= 0 && value.number() < static_cast<double>(count);
+}
+
+}  // namespace
+
 // An export reads an entry of the grove, or the variable elsewhere that the entry is an alias of.
 bool Machine::ViewExport(const Grove& grove, std::string_view name, ExportView* view) {
   const std::int64_t slot = Heap::FindExport(&grove, name);
   if (slot < 0) return true;
-  Cell* cell = grove.variables;
+  Cell* cell = CurrentGlobals(grove.variables);
   auto at = static_cast<std::uint64_t>(slot);
-  for (;;) {
-    cell = CurrentGlobals(cell);
-    if (at >= cell->count) return false;
+  if (at >= cell->count) return false;
+  // Aliases that lead to themselves are found as by Brent ("An improved Monte Carlo factorization
+  // algorithm", 1980): the entry of step 2^n is compared with all of the next 2^n steps.
+  const Value* marked = nullptr;
+  for (std::uint64_t steps = 0, mark_at = 1;; ++steps) {
     const Value* entry = cell->slots() + at;
-    const bool has_flags = at + 1 < cell->count && entry[1].is_number();
-    const auto flags = has_flags ? static_cast<unsigned>(entry[1].number()) : 0;
+    const unsigned flags = at + 1 < cell->count ? EntryFlags(entry[1].raw()) : 0;
     if ((flags & kEntryAlias) == 0) {
       *view = {entry, (flags & kEntryVariant) != 0};
       return true;
     }
-    if (!entry[0].is(ObjectType::kCell) || entry[0].as<Cell>()->count != 2) return false;
-    const Value* alias = entry[0].as<Cell>()->slots();
-    if (!alias[0].is(ObjectType::kCell) || !alias[1].is_number() || !(alias[1].number() >= 0)) {
-      return false;
+    if (entry == marked || !entry[0].is(ObjectType::kCell)) return false;
+    if (steps == mark_at) {
+      marked = entry;
+      mark_at *= 2;
     }
-    cell = alias[0].as<Cell>();
-    at = static_cast<std::uint64_t>(alias[1].number());
+    const Cell* alias = entry[0].as<Cell>();
+    const Value* parts = entry[0].as<Cell>()->slots();
+    if (alias->count != 2 || !parts[0].is(ObjectType::kCell)) return false;
+    cell = CurrentGlobals(parts[0].as<Cell>());
+    if (!IsIndex(parts[1], cell->count)) return false;
+    at = static_cast<std::uint64_t>(parts[1].number());
   }
 }
 

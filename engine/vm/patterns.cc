@@ -95,8 +95,7 @@ namespace {
 
 // Whether an entry asks subjects to equal it.
 bool IsVariantEntry(const RawValue* entry) {
-  return !entry[0].is_unbound() && entry[1].is_number() &&
-         (static_cast<unsigned>(entry[1].number()) & kEntryVariant) != 0;
+  return !entry[0].is_unbound() && (EntryFlags(entry[1]) & kEntryVariant) != 0;
 }
 
 Branch JumpUnless(Branch equal) {

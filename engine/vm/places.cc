@@ -138,9 +138,7 @@ Value* Machine::PlaceRoot(const PlaceInfo& place, RawValue* base, RawValue* k) {
     return nullptr;
   }
   if (root->is_unbound()) return raise(ErrorKind::kUndefinedVariable);
-  const bool is_mutable =
-      flags == nullptr ||
-      (flags->is_number() && (static_cast<unsigned>(flags->number()) & kEntryMutable) != 0);
+  const bool is_mutable = flags == nullptr || (EntryFlags(*flags) & kEntryMutable) != 0;
   if (!is_mutable) return raise(ErrorKind::kImmutableBinding);
   return &AsValue(*root);
 }

@@ -10,10 +10,6 @@ RawValue& SlotAt(RawValue* base, std::uint32_t slot) {
   return base[std::size_t{CodeOf(base[-1]).register_count} + slot];
 }
 
-unsigned FlagsOf(RawValue flags) {
-  return flags.is_number() ? static_cast<unsigned>(flags.number()) : 0;
-}
-
 // The slot of the Cell that `holder` should be, or null.
 RawValue* CellSlot(RawValue holder, std::uint32_t slot) {
   if (!holder.is(ObjectType::kCell) || slot >= holder.as<Cell>()->count) return nullptr;
@@ -73,7 +69,7 @@ bool Machine::UnboundGlobal(const Word* pc, RawValue* /*base*/, RawValue* k) {
 bool Machine::StoreGlobal(const Word* pc, RawValue* base, RawValue* k) {
   RawValue* entry = GlobalsOf(k) + 2 * std::size_t{pc[1]};
   if (entry[0].is_unbound()) return UnboundGlobal(pc, base, k);
-  if ((FlagsOf(entry[1]) & kEntryMutable) == 0) {
+  if ((EntryFlags(entry[1]) & kEntryMutable) == 0) {
     return Raise(ErrorKind::kImmutableBinding, ModuleOf(k).chunk().globals[pc[1]]);
   }
   AssignCell(entry[0], TakeCell(base[AOf(*pc)]));
@@ -149,7 +145,7 @@ bool Machine::StoreNamed(const Word* pc, RawValue* base, RawValue* k) {
   RawValue* entry = CellEntry(base[BOf(*pc)], pc[1]);
   if (entry == nullptr) return InvalidBytecode();
   if (entry[0].is_unbound()) return NameNotBound(k, pc[2]);
-  if ((FlagsOf(entry[1]) & kEntryMutable) == 0) {
+  if ((EntryFlags(entry[1]) & kEntryMutable) == 0) {
     return Raise(ErrorKind::kImmutableBinding,
                  std::string(ModuleOf(k).chunk().constants.text(pc[2])));
   }
