@@ -38,10 +38,7 @@ PoliciesOracle::PoliciesOracle(Options options)
 ConfiguredEngine& PoliciesOracle::EngineFor(std::size_t index, std::uint64_t seed) {
   const Configuration& configuration = configurations_[index];
   if (engines_[index] == nullptr) engines_[index] = MakeEngine(configuration, fault_);
-  if (configuration.compile.allocation == AllocationPolicy::kRandom ||
-      configuration.compile.jumps == JumpPolicy::kPad) {
-    engines_[index]->set_seed(seed);
-  }
+  if (UsesSeed(configuration.compile)) engines_[index]->set_seed(seed);
   return *engines_[index];
 }
 

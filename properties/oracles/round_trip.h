@@ -1,0 +1,37 @@
+#ifndef QUICKSILVER_PROPERTIES_ORACLES_ROUND_TRIP_H_
+#define QUICKSILVER_PROPERTIES_ORACLES_ROUND_TRIP_H_
+
+// Printing a tree and parsing the text gives the tree back, and printing that gives the same text.
+//
+// What is stored, filed and reduced is text, so this is what makes findings trustworthy. Invariant:
+// trees are compared by EqualAsts, texts byte by byte. It is wrong to expect the printed text to be
+// the program's own source: layout is the printer's.
+
+#include <expected>
+#include <functional>
+#include <string>
+
+#include "engine/syntax/syntax_error.h"
+#include "properties/oracles/oracle.h"
+
+namespace quicksilver::properties {
+
+class RoundTripOracle : public Oracle {
+ public:
+  using Printer = std::function<std::string(const Ast&)>;
+
+  RoundTripOracle();
+  // With a printer other than the engine's: a planted bug.
+  explicit RoundTripOracle(Printer print);
+
+  std::string_view name() const override { return "round_trip"; }
+  // Limits and seed make no difference.
+  Verdict Check(const TestProgram& program, const Limits& limits, std::uint64_t seed) override;
+
+ private:
+  Printer print_;
+};
+
+}  // namespace quicksilver::properties
+
+#endif  // QUICKSILVER_PROPERTIES_ORACLES_ROUND_TRIP_H_
