@@ -330,7 +330,11 @@ class LivenessWalk {
     loops_.push_back({live, head});
     live = head;
     Statements(body, live);
-    if (condition != nullptr) Borrowed(*condition, live);
+    if (condition != nullptr) {
+      // Behind the condition the loop may end: what the body overwrites is still read there.
+      live |= loops_.back().after;
+      Borrowed(*condition, live);
+    }
     loops_.pop_back();
     live |= head;
   }

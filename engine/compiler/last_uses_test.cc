@@ -80,6 +80,22 @@ TEST(LastUses, CopyInALoopThatReadsTheLocalAgain) {
       << "the condition copies; a read in front of break is the last one";
 }
 
+TEST(LastUses, CopyInALoopsConditionWhatIsReadBehindTheLoop) {
+  EXPECT_EQ(UsesOfParameter("chant f(x) then\nweave y as 1\nwhilst length(x) > y then\n"
+                            "set y to 5\nend\nyield x\nend")
+                .moves,
+            0)
+      << "the loop may end right behind its condition";
+  const auto chunk = Compiled(
+      "chant f(p) then\nweave q as p\nwhilst length(q) > 0 then\nset q to \"\"\nend\n"
+      "yield q\nend");
+  int moves_of_q = 0;
+  for (const DecodedInstruction& instruction : Instructions(FunctionOf(*chunk, "f"))) {
+    if (instruction.op == Opcode::kMove && BOf(instruction.word) == 1) ++moves_of_q;
+  }
+  EXPECT_EQ(moves_of_q, 0) << "that the body replaces the variable does not help who leaves before";
+}
+
 TEST(LastUses, MoveInALoopWhatTheSameStatementSets) {
   EXPECT_EQ(UsesOfParameter("chant f(y) then\nweave x as y\nyield x\nend"), (Uses{1, 0}));
   const auto code = CodeOf(

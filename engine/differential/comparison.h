@@ -6,7 +6,8 @@
 //
 // Everything in an Outcome counts but the steps: value, error with its place and message, output,
 // requests, globals. Invariant: of runs that ended for want of a resource only the kind of the
-// error is compared, because engines count differently. It is wrong to compare runs that had
+// error is compared, because engines count differently; for the same reason a global that either
+// run had no steps or room left to write down is not compared. It is wrong to compare runs that had
 // different limits, hosts or sources.
 
 #include <optional>

@@ -79,6 +79,18 @@ TEST(Comparison, ComparesResourceErrorsByKindOnly) {
   EXPECT_EQ(What(here, WithValue("Nothing")), "result");
 }
 
+TEST(Comparison, DoesNotCompareAGlobalThatCouldNotBeWrittenDown) {
+  Outcome whole = WithValue("Nothing");
+  whole.globals = {{"a", "Number(1)"}, {"b", "List[]"}, {"c", "Number(2)"}};
+  Outcome cut = whole;
+  cut.globals[1].second = "error FuelExhausted at 1:1: Step limit 10 exceeded";
+  EXPECT_EQ(Compare(whole, cut), std::nullopt);
+  EXPECT_EQ(Compare(cut, whole), std::nullopt);
+  cut.globals[2].second = "Number(3)";
+  ASSERT_TRUE(Compare(whole, cut).has_value()) << "what follows it still counts";
+  EXPECT_EQ(Compare(whole, cut)->what, "global c");
+}
+
 TEST(Expectation, IsReadFromTheFirstLines) {
   EXPECT_EQ(ReadExpectation("1 + 1\n# expect: Number(2)\n"), std::nullopt);
   EXPECT_EQ(ReadExpectation(""), std::nullopt);
