@@ -1,0 +1,52 @@
+#ifndef QUICKSILVER_PROPERTIES_REDUCERS_CODE_SEARCH_H_
+#define QUICKSILVER_PROPERTIES_REDUCERS_CODE_SEARCH_H_
+
+// Finds the instruction that is to blame, in code alone: who wrote a register, who raised, which
+// branch was taken.
+//
+// Nothing here has seen the run: answers are the nearest instruction in the code that can have done
+// it, starting from where the run was last heard of. Invariant: code that does not verify is no
+// danger; an answer is the place of an instruction. It is wrong to call an answer a proof.
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "engine/bytecode/chunk.h"
+
+namespace quicksilver::properties {
+
+struct CodePlace {
+  std::uint32_t function = 0;
+  std::uint32_t pc = 0;
+};
+
+// Whether an instruction that is known and complete begins at `pc`.
+bool IsInstruction(const Function& function, std::uint32_t pc);
+
+// The span of errors that are raised at `pc`.
+std::optional<Span> SpanAt(const Function& function, std::uint32_t pc);
+
+// The nearest instruction before `place` that defines the register.
+std::optional<CodePlace> LastWriter(const Chunk& chunk, CodePlace place, std::uint32_t reg);
+
+// The first instruction from `start` on that may raise and has the span; else the first in the rest
+// of the function, and then in all functions.
+std::optional<CodePlace> FindRaiser(const Chunk& chunk, CodePlace start, Span span);
+
+// Where a run that was last heard of at `start` went another way than to the report of node
+// `expected`: the first branch on the way, or the instruction before that report, which raised.
+std::optional<CodePlace> FindDeparture(const Chunk& chunk, CodePlace start, NodeId expected);
+
+// The nearest branch before `place`.
+std::optional<CodePlace> LastBranch(const Chunk& chunk, CodePlace place);
+
+// The last instruction of the program that stores the global of this name.
+std::optional<CodePlace> LastStoreOfGlobal(const Chunk& chunk, std::string_view name);
+
+// The instruction that ends the program.
+std::optional<CodePlace> FindHalt(const Chunk& chunk);
+
+}  // namespace quicksilver::properties
+
+#endif  // QUICKSILVER_PROPERTIES_REDUCERS_CODE_SEARCH_H_

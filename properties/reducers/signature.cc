@@ -1,0 +1,388 @@
+#include "properties/reducers/signature.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/base/utf8.h"
+#include "engine/bytecode/disassembler.h"
+#include "engine/bytecode/verifier.h"
+#include "engine/differential/comparison.h"
+#include "properties/reducers/code_search.h"
+#include "properties/reducers/traced_runs.h"
+#include "properties/reducers/tree_index.h"
+
+namespace quicksilver::properties {
+namespace {
+
+constexpr std::size_t kSourceColumns = 60;
+constexpr std::size_t kValueColumns = 2'000;
+
+// The text of a span, on one line.
+std::string Snippet(std::string_view source, Span span) {
+  const std::size_t begin = CodePointOffset(source, span.begin);
+  std::string text(source.substr(begin));
+  text.resize(CodePointOffset(text, span.end - span.begin));
+  for (char& c : text) {
+    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+  }
+  return Shortened(text, kSourceColumns);
+}
+
+class Diagnostician {
+ public:
+  Diagnostician(const TestProgram& program, Oracle& oracle, const Limits& limits)
+      : program_(program.program), oracle_(oracle), limits_(limits), index_(program_.ast()) {}
+
+  Diagnosis Run(const Divergence& divergence, Detail detail) {
+    diagnosis_.divergence = divergence;
+    diagnosis_.signature = {std::string(oracle_.name()), divergence.kind, "-", "-"};
+    if (divergence.kind == DifferenceKind::kCode && oracle_.right() != nullptr) {
+      BlameRefusedCode(*oracle_.right());
+    } else if (oracle_.left() == nullptr || oracle_.right() == nullptr) {
+      diagnosis_.signature.opcode = ClaimOf(divergence.what);
+    } else {
+      BlameRuns(*oracle_.left(), *oracle_.right());
+      if (detail == Detail::kValues) AddValues();
+    }
+    return std::move(diagnosis_);
+  }
+
+ private:
+  // The words of a claim, without what changes from program to program.
+  static std::string ClaimOf(std::string_view what) {
+    const std::size_t end = what.find_first_of("0123456789\"'`:(");
+    std::string claim(what.substr(0, end));
+    while (claim.ends_with(' ')) claim.pop_back();
+    return claim.empty() ? "-" : claim;
+  }
+
+  // --- What is named
+
+  void Name(const TreeIndex& index, NodeId id, std::string_view source, std::string_view file) {
+    if (id == kNoNode || id >= index.nodes().size()) return;
+    const IndexedNode& node = index.node(id);
+    Culprit& culprit = diagnosis_.culprit;
+    diagnosis_.signature.node = node.kind();
+    culprit.file = file;
+    culprit.span = node.span();
+    culprit.position = index.ast().lines.PositionOf(culprit.span.begin);
+    culprit.source = Snippet(source, culprit.span);
+  }
+
+  void Name(NodeId id) { Name(index_, id, program_.source(), ""); }
+
+  // The node of a step, which may be a module's.
+  void NameStep(const TracePoint& point) {
+    if (point.module == 0) return Name(point.node);
+    if (point.module >= runs_.modules.size()) return;
+    const Program& module = runs_.modules[point.module];
+    Name(TreeIndex(module.ast()), point.node, module.source(), module.name());
+  }
+
+  void Blame(const Chunk& chunk, std::optional<CodePlace> place, bool traced) {
+    if (!place.has_value()) return;
+    const Function& function = *chunk.functions[place->function];
+    Culprit& culprit = diagnosis_.culprit;
+    culprit.in_code = true;
+    culprit.traced_code = traced;
+    culprit.function = place->function;
+    culprit.pc = place->pc;
+    culprit.instruction = DisassembleInstruction(chunk, function, place->pc);
+    diagnosis_.signature.opcode = InfoOf(OpOf(function.code[place->pc])).name;
+  }
+
+  // --- Code that does not verify
+
+  void BlameRefusedCode(const ConfiguredEngine& engine) {
+    const std::shared_ptr<const Chunk> chunk = engine.CodeFor(program_, false);
+    if (chunk == nullptr) return;
+    const std::expected<void, VerifyError> verified = Verify(*chunk);
+    if (verified.has_value()) {
+      diagnosis_.signature.opcode = "archive";
+      return;
+    }
+    const VerifyError& error = verified.error();
+    if (error.function == kNoIndex || error.pc == kNoIndex) {
+      diagnosis_.signature.opcode = "tables";
+      return;
+    }
+    const Function& function = *chunk->functions[error.function];
+    if (!IsInstruction(function, error.pc)) {
+      diagnosis_.signature.opcode = "code";
+      return;
+    }
+    if (const auto span = SpanAt(function, error.pc)) Name(index_.Find(*span));
+    Blame(*chunk, CodePlace{error.function, error.pc}, false);
+  }
+
+  // --- Runs that differ
+
+  void BlameRuns(ConfiguredEngine& left, ConfiguredEngine& right) {
+    runs_ = RunBothTraced(program_, left, right, limits_);
+    // The side whose code is to blame: the right one, unless that is an interpreter.
+    code_ = runs_.right.chunk != nullptr ? &runs_.right : &runs_.left;
+    switch (runs_.parting) {
+      case Parting::kValue:
+        NameStep(runs_.left.steps[*runs_.at.left].point);
+        return BlameWriter();
+      case Parting::kRightOnly:
+        NameStep(runs_.right.steps[*runs_.at.right].point);
+        return BlameWriter();
+      case Parting::kLeftOnly:
+        return BlameEnd();
+      case Parting::kPath:
+        return BlamePath();
+      case Parting::kNone:
+        return BlameOutcome();
+    }
+  }
+
+  std::optional<std::size_t> CodeStep(const AlignedSteps& steps) const {
+    return code_ == &runs_.right ? steps.right : steps.left;
+  }
+
+  // The code of a step's module; null for modules, whose code is never spoilt.
+  const Chunk* ChunkOf(const TracePoint& point) const {
+    return point.module == 0 ? code_->chunk.get() : nullptr;
+  }
+
+  void BlameWriter() {
+    const std::optional<std::size_t> step = CodeStep(runs_.at);
+    if (!step.has_value()) return BlameRaiser();
+    const TracePoint& point = code_->steps[*step].point;
+    diagnosis_.culprit.reg = point.reg;
+    if (const Chunk* chunk = ChunkOf(point)) {
+      Blame(*chunk, LastWriter(*chunk, {point.function, point.pc}, point.reg), true);
+    }
+  }
+
+  // Where the code of the side to blame was when it was last heard of.
+  CodePlace LastHeard() const {
+    const std::optional<std::size_t> step = CodeStep(runs_.agreed);
+    if (!step.has_value() || code_->steps[*step].point.module != 0) return {0, 0};
+    const TracePoint& point = code_->steps[*step].point;
+    return {point.function, point.pc};
+  }
+
+  static const Error* LocatedError(const TracedSide& side) {
+    if (!side.outcome.has_value() || !side.outcome->error.has_value()) return nullptr;
+    const Error& error = *side.outcome->error;
+    return error.located && error.file.empty() ? &error : nullptr;
+  }
+
+  void BlameRaiser() {
+    if (code_->chunk == nullptr) return;
+    const Error* error = LocatedError(*code_);
+    if (error == nullptr) error = LocatedError(code_ == &runs_.right ? runs_.left : runs_.right);
+    if (error == nullptr) return;
+    Blame(*code_->chunk, FindRaiser(*code_->chunk, LastHeard(), error->span), true);
+  }
+
+  // The right run ended early: it raised, or it did not go where the left one went.
+  void BlameEnd() {
+    NameStep(runs_.left.steps[*runs_.at.left].point);
+    if (LocatedError(runs_.right) != nullptr) return BlameRaiser();
+    BlameBranch(runs_.left.steps[*runs_.at.left].point.node);
+  }
+
+  // --- Two nodes
+
+  void BlamePath() {
+    const TracePoint& left = runs_.left.steps[*runs_.at.left].point;
+    const TracePoint& right = runs_.right.steps[*runs_.at.right].point;
+    NameStep(left);
+    if (left.module == 0 && right.module == 0) Name(Decider(left.node, right.node));
+    BlameBranch(left.node);
+  }
+
+  void BlameBranch(NodeId expected) {
+    if (code_->chunk == nullptr) return;
+    const Chunk& chunk = *code_->chunk;
+    std::optional<CodePlace> place = FindDeparture(chunk, LastHeard(), expected);
+    const std::optional<std::size_t> step = CodeStep(runs_.at);
+    if (step.has_value() && (!place.has_value() || Ends(chunk, *place))) {
+      // The chant that was last heard of came back to where the ways part.
+      const TracePoint& point = code_->steps[*step].point;
+      if (ChunkOf(point) != nullptr) {
+        if (const auto branch = LastBranch(chunk, {point.function, point.pc})) place = branch;
+      }
+    }
+    Blame(chunk, place, true);
+  }
+
+  static bool Ends(const Chunk& chunk, CodePlace place) {
+    return InfoOf(OpOf(chunk.functions[place.function]->code[place.pc])).flow == Flow::kEnd;
+  }
+
+  bool Decides(NodeId id) const {
+    const IndexedNode& node = index_.node(id);
+    if (node.expr != nullptr) {
+      return node.expr->kind == ExprKind::kLogical || node.expr->kind == ExprKind::kTry;
+    }
+    if (node.stmt == nullptr) return false;
+    switch (node.stmt->kind) {
+      case StmtKind::kShould:
+      case StmtKind::kWhilst:
+      case StmtKind::kForEach:
+      case StmtKind::kMatch:
+      case StmtKind::kAttempt:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  bool IsInside(NodeId id, NodeId ancestor) const {
+    while (id != kNoNode && id != ancestor) id = index_.node(id).parent;
+    return id == ancestor;
+  }
+
+  // The outermost statement or operator that decides and holds `inside` but not `outside`; nodes of
+  // chants end the search.
+  NodeId OutermostDecider(NodeId inside, NodeId outside) const {
+    NodeId found = kNoNode;
+    for (NodeId id = index_.node(inside).parent; id != kNoNode; id = index_.node(id).parent) {
+      if (index_.node(id).kind() == "Chant" || IsInside(outside, id)) break;
+      if (Decides(id)) found = id;
+    }
+    return found;
+  }
+
+  NodeId Decider(NodeId left, NodeId right) const {
+    if (left >= index_.nodes().size() || right >= index_.nodes().size()) return left;
+    if (const NodeId id = OutermostDecider(left, right); id != kNoNode) return id;
+    if (const NodeId id = OutermostDecider(right, left); id != kNoNode) return id;
+    for (NodeId id = left; id != kNoNode; id = index_.node(id).parent) {
+      if (Decides(id) && IsInside(right, id)) return id;
+    }
+    return left;
+  }
+
+  // --- No value differs
+
+  void BlameOutcome() {
+    const bool vanished = runs_.left.outcome.has_value() && runs_.right.outcome.has_value() &&
+                          !Compare(*runs_.left.outcome, *runs_.right.outcome).has_value();
+    const Error* error = LocatedError(runs_.left);
+    if (error == nullptr) error = LocatedError(runs_.right);
+    if (error != nullptr) Name(index_.Find(error->span));
+    if (vanished) {
+      diagnosis_.signature.opcode = kUntraced;
+      return;
+    }
+    switch (diagnosis_.divergence.kind) {
+      case DifferenceKind::kErrorOrValue:
+      case DifferenceKind::kErrorKind:
+      case DifferenceKind::kErrorMessage:
+      case DifferenceKind::kErrorSpan:
+        return BlameRaiser();
+      case DifferenceKind::kGlobal:
+        return BlameGlobal();
+      case DifferenceKind::kRequest:
+        diagnosis_.signature.node = ExprKindName(ExprKind::kRequest);
+        diagnosis_.signature.opcode = InfoOf(Opcode::kRequest).name;
+        return;
+      default:
+        return BlameLastStatement();
+    }
+  }
+
+  // Of `global x`.
+  void BlameGlobal() {
+    const std::string_view what = diagnosis_.divergence.what;
+    const std::string_view name = what.substr(what.find(' ') + 1);
+    for (const Stmt* stmt : program_.ast().program.statements) {
+      if (GivesValue(*stmt, name)) Name(stmt->id);
+    }
+    if (code_->chunk != nullptr) {
+      Blame(*code_->chunk, LastStoreOfGlobal(*code_->chunk, name), true);
+    }
+  }
+
+  bool GivesValue(const Stmt& stmt, std::string_view name) const {
+    const auto is = [&](Symbol symbol) {
+      return symbol != Symbol::kNone && program_.ast().Name(symbol) == name;
+    };
+    switch (stmt.kind) {
+      case StmtKind::kBind:
+      case StmtKind::kWeave:
+        return is(As<BindStmt>(stmt).name);
+      case StmtKind::kSet:
+        return is(As<SetStmt>(stmt).root);
+      case StmtKind::kChant:
+        return is(As<ChantStmt>(stmt).chant->name);
+      case StmtKind::kForm:
+        return is(As<FormStmt>(stmt).name);
+      case StmtKind::kVariant:
+        return is(As<VariantStmt>(stmt).name);
+      case StmtKind::kGrove:
+        return is(As<GroveStmt>(stmt).name);
+      default:
+        return false;
+    }
+  }
+
+  void BlameLastStatement() {
+    const auto& statements = program_.ast().program.statements;
+    if (!statements.empty()) Name(statements.back()->id);
+    if (code_->chunk != nullptr) Blame(*code_->chunk, FindHalt(*code_->chunk), true);
+  }
+
+  // --- For people
+
+  static std::string OutcomeText(const TracedSide& side) {
+    return side.outcome.has_value() ? side.outcome->Result() : side.outcome.error();
+  }
+
+  std::string ValueOf(const TracedSide& side, std::optional<std::size_t> step,
+                      const TracedSide& other, std::optional<std::size_t> other_step) {
+    if (!step.has_value()) return "nothing; the run ended with " + OutcomeText(side);
+    const std::vector<std::string> values =
+        ValuesOf(*side.engine, program_, limits_, *step, *step + 1, kValueColumns);
+    if (values.empty()) return "?";
+    const TracePoint& point = side.steps[*step].point;
+    const bool another =
+        other_step.has_value() && other.steps[*other_step].point.node != point.node;
+    if (!another || point.module != 0 || point.node >= index_.nodes().size()) return values[0];
+    return values[0] + " of " + Snippet(program_.source(), index_.node(point.node).span());
+  }
+
+  void AddValues() {
+    Culprit& culprit = diagnosis_.culprit;
+    if (runs_.parting == Parting::kNone) {
+      culprit.expected = diagnosis_.divergence.left;
+      culprit.got = diagnosis_.divergence.right;
+      return;
+    }
+    culprit.expected = ValueOf(runs_.left, runs_.at.left, runs_.right, runs_.at.right);
+    culprit.got = ValueOf(runs_.right, runs_.at.right, runs_.left, runs_.at.left);
+  }
+
+  const Program& program_;
+  Oracle& oracle_;
+  const Limits& limits_;
+  TreeIndex index_;
+  Diagnosis diagnosis_;
+  TracedRuns runs_;
+  const TracedSide* code_ = nullptr;
+};
+
+}  // namespace
+
+std::string Signature::ToString() const {
+  return oracle + ": " + std::string(DifferenceKindName(kind)) + " at " + node + " by " + opcode;
+}
+
+std::optional<Diagnosis> Diagnose(const TestProgram& program, Oracle& oracle, const Limits& limits,
+                                  std::uint64_t seed, Detail detail) {
+  const Verdict verdict = oracle.Check(program, limits, seed);
+  if (!verdict.diverges()) return std::nullopt;
+  return Diagnose(program, oracle, limits, verdict.divergence, detail);
+}
+
+Diagnosis Diagnose(const TestProgram& program, Oracle& oracle, const Limits& limits,
+                   const Divergence& divergence, Detail detail) {
+  return Diagnostician(program, oracle, limits).Run(divergence, detail);
+}
+
+}  // namespace quicksilver::properties
