@@ -11,6 +11,7 @@
 #include "properties/oracles/state.h"
 #include "properties/oracles/type_soundness.h"
 #include "properties/oracles/verifier.h"
+#include "properties/oracles/work.h"
 
 namespace quicksilver::properties {
 namespace {
@@ -32,6 +33,8 @@ constexpr auto kOracles = std::to_array<OracleEntry>({
      Make<TypeSoundnessOracle>},
     {"state", "a used context is like a new one and gives back what it took", 20,
      Make<StateOracle>},
+    {"work", "the VM takes no more steps than the interpreter, and code is linear", 20,
+     Make<WorkOracle>},
 });
 
 }  // namespace
