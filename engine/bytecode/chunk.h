@@ -69,9 +69,16 @@ struct AlignmentPoint {
 };
 
 // Which virtual values the operands of the instruction at `pc` stand for: recorded on demand for
-// the symbolic allocation check. `operand` counts A, B, C as 0, 1, 2; window registers follow from
-// 8 upwards (8 + k is the k-th register of the window); a frame slot operand is 3. A definition
-// names the value written.
+// the symbolic allocation check. `operand` counts A, B, C as 0, 1, 2; kPlaceOperand and what
+// follows name the others. A definition names the value written; of a call, A is its result. A
+// place that an instruction empties (Drop, a slot that is overwritten with nothing) may go without
+// a record. The parameters are the values 0, 1, … in their order.
+inline constexpr std::uint16_t kPlaceOperand = 3;   // the frame slot, or the variable of a SetPlace
+                                                    // or CallUpdate that lies in the frame
+inline constexpr std::uint16_t kJumpOperand = 4;    // what R[A] is once the jump is taken: the name
+                                                    // of a value that arrives on several ways
+inline constexpr std::uint16_t kWindowOperand = 8;  // + k: the k-th register of the window; the
+                                                    // k-th capture of CreateClosure or DefineForm
 struct OperandValue {
   std::uint32_t pc = 0;
   std::uint16_t operand = 0;

@@ -201,10 +201,12 @@ void FunctionListing::WriteRecords(const Row& row) {
     while (next_value_ < operand_values_.size() && operand_values_[next_value_].pc < row.next) {
       const OperandValue& value = operand_values_[next_value_++];
       constexpr std::string_view kOperands = "ABCs";
-      const std::string operand =
-          value.operand < kOperands.size() ? std::string(1, kOperands[value.operand])
-          : value.operand >= 8             ? fmt::format("window[{}]", value.operand - 8)
-                                           : fmt::format("operand {}?", value.operand);
+      const std::string operand = value.operand < kOperands.size()
+                                      ? std::string(1, kOperands[value.operand])
+                                  : value.operand == kJumpOperand ? std::string("A on the jump")
+                                  : value.operand >= kWindowOperand
+                                      ? fmt::format("window[{}]", value.operand - kWindowOperand)
+                                      : fmt::format("operand {}?", value.operand);
       out_ += fmt::format("{}{}=v{}", separator, operand, value.value);
       separator = ", ";
     }

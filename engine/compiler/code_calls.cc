@@ -41,12 +41,24 @@ Operand CodeGenerator::Call(const Expr& expr, CallMode mode, ValueId want) {
   const CallShape shape = ShapeOf(expr);
   const std::size_t arguments = shape.arguments.size() + (shape.piped != nullptr ? 1 : 0);
   if (arguments > kWidestArguments) return CallSpread(expr, shape, mode);
-  return CallWindow(expr, shape, mode, kNoIndex);
+  return CallWindow(expr, shape, mode, {});
+}
+
+// The method of the receiver in register `start` + 1, or the field and no receiver.
+void CodeGenerator::EmitGetMethod(const FieldExpr& method, std::uint32_t start, ValueId callee,
+                                  ValueId self) {
+  b().set_span(method.span);
+  const std::uint32_t pc = b().Emit(Opcode::kGetMethod, {start, callee}, {}, {},
+                                    NameConstant(method.field), b().NewCache());
+  const ValueId window[] = {callee, self};
+  b().RecordWindow(pc, window);
+  b().MarkSet(callee);
+  b().set_type(self, StaticType::kUnknown);
 }
 
 // Evaluation order: piped value, callee or receiver (and its method), arguments.
 Operand CodeGenerator::CallWindow(const Expr& expr, const CallShape& shape, CallMode mode,
-                                  std::uint32_t update) {
+                                  Update update) {
   std::vector<ValueId> window;
   if (shape.method != nullptr) {
     const ValueId callee = b().NewTemporary();
@@ -55,11 +67,7 @@ Operand CodeGenerator::CallWindow(const Expr& expr, const CallShape& shape, Call
     if (shape.piped != nullptr) window.push_back(CompileOwned(*shape.piped).value);
     CompileInto(*shape.method->object, self);
     const std::uint32_t start = b().Assemble(window);
-    b().set_span(shape.method->span);
-    b().Emit(Opcode::kGetMethod, {start, callee}, {}, {}, NameConstant(shape.method->field),
-             b().NewCache());
-    b().MarkSet(callee);
-    b().set_type(self, StaticType::kUnknown);
+    EmitGetMethod(*shape.method, start, callee, self);
   } else if (shape.piped != nullptr) {
     const ValueId callee = b().NewTemporary();
     window = {callee, CompileOwned(*shape.piped).value};
@@ -79,13 +87,14 @@ Operand CodeGenerator::CallWindow(const Expr& expr, const CallShape& shape, Call
     op = shape.method != nullptr ? Opcode::kTailCallMethod : Opcode::kTailCall;
   } else if (shape.method != nullptr) {
     op = near ? Opcode::kCallMethod : Opcode::kCallMethodFar;
-  } else if (update != kNoIndex) {
+  } else if (update.variable != kNoIndex) {
     op = Opcode::kCallUpdate;
   } else {
     op = near ? Opcode::kCall : Opcode::kCallFar;
   }
-  const std::uint32_t pc = b().Emit(op, b().Imm(start), b().Imm(count), {}, update);
+  const std::uint32_t pc = b().Emit(op, b().Imm(start), b().Imm(count), {}, update.variable);
   b().RecordWindow(pc, window);
+  b().RecordOperand(pc, kPlaceOperand, update.local);
   for (std::size_t i = width; i-- > 1;) b().Forget(window[i]);
   if (mode == CallMode::kTail) {
     b().Forget(window[0]);
@@ -93,6 +102,7 @@ Operand CodeGenerator::CallWindow(const Expr& expr, const CallShape& shape, Call
   }
   const ValueId result = b().Continue(window[0]);
   b().MarkSet(result);
+  b().RecordOperand(pc, 0, result);
   return {result, true};
 }
 
@@ -121,11 +131,7 @@ Operand CodeGenerator::CallSpread(const Expr& expr, const CallShape& shape, Call
     CompileInto(*shape.method->object, self);
     const ValueId pair[] = {callee, self};
     const std::uint32_t start = b().Assemble(pair);
-    b().set_span(shape.method->span);
-    b().Emit(Opcode::kGetMethod, {start, callee}, {}, {}, NameConstant(shape.method->field),
-             b().NewCache());
-    b().MarkSet(callee);
-    b().set_type(self, StaticType::kUnknown);
+    EmitGetMethod(*shape.method, start, callee, self);
     const ValueId first[] = {self};
     append(first);
   } else {
@@ -161,7 +167,7 @@ Operand CodeGenerator::CallSpread(const Expr& expr, const CallShape& shape, Call
   return {callee, true};
 }
 
-std::optional<std::uint32_t> CodeGenerator::UpdateVariable(const SetStmt& set) {
+std::optional<CodeGenerator::Update> CodeGenerator::UpdateVariable(const SetStmt& set) {
   if (!set.steps.empty() || set.value->kind != ExprKind::kCall) return std::nullopt;
   const auto& call = As<CallExpr>(*set.value);
   if (call.callee->kind != ExprKind::kName || call.arguments.empty() ||
@@ -178,19 +184,19 @@ std::optional<std::uint32_t> CodeGenerator::UpdateVariable(const SetStmt& set) {
   const std::span<const Candidate> root = analysis_->Use(set.id);
   if (root.size() != 1) return std::nullopt;
   if (root[0].kind == Candidate::Kind::kGlobal) {
-    return EncodeVariable(VariableKind::kGlobal, GlobalIndex(set.root));
+    return Update{EncodeVariable(VariableKind::kGlobal, GlobalIndex(set.root))};
   }
   const Variable& variable = analysis_->variable(root[0].index);
   if (!variable.is_weave) return std::nullopt;
   if (variable.function != context_->id) {
-    return EncodeVariable(VariableKind::kCaptureCell, context_->captures.at(root[0].index));
+    return Update{EncodeVariable(VariableKind::kCaptureCell, context_->captures.at(root[0].index))};
   }
   const ValueId local = value_of_[root[0].index];
   const bool slot = b().in_slot(local);
   const VariableKind kind = variable.boxed()
                                 ? (slot ? VariableKind::kSlotCell : VariableKind::kRegisterCell)
                                 : (slot ? VariableKind::kSlot : VariableKind::kRegister);
-  return EncodeVariable(kind, b().place_index(local));
+  return Update{EncodeVariable(kind, b().place_index(local)), local};
 }
 
 }  // namespace quicksilver

@@ -5,11 +5,25 @@
 
 namespace quicksilver {
 
+ValueId CodeGenerator::CapturedValue(VariableId variable) const {
+  return analysis_->variable(variable).function == context_->id ? value_of_[variable] : kNoValue;
+}
+
+void CodeGenerator::EmitClosure(ValueId closure, const Chant& chant, std::uint32_t function) {
+  const std::uint32_t pc = b().Emit(Opcode::kCreateClosure, b().Reg(closure), {}, {}, function);
+  if (!options_.record_values) return;
+  std::vector<ValueId> captured;
+  for (const VariableId variable : analysis_->function(analysis_->FunctionOf(&chant)).captures) {
+    captured.push_back(CapturedValue(variable));
+  }
+  b().RecordWindow(pc, captured);
+}
+
 void CodeGenerator::ChantDefinition(const ChantStmt& stmt, ValueId target, NodeId grove) {
   const std::uint32_t index = FunctionIndexFor(*stmt.chant);
   b().set_span(stmt.span);
   const ValueId closure = b().NewTemporary();
-  b().Emit(Opcode::kCreateClosure, b().Reg(closure), {}, {}, index);
+  EmitClosure(closure, *stmt.chant, index);
   CopyTo(target, {closure, true});
   Declare(analysis_->Declared(stmt.id), stmt.chant->name, {closure, true}, 0, grove);
 }
@@ -18,6 +32,7 @@ void CodeGenerator::Form(const FormStmt& stmt, ValueId target, NodeId grove) {
   auto form = std::make_unique<CompiledForm>();
   form->name = ast_->Name(stmt.name);
   form->captures.push_back({CaptureKind::kGlobals, 0});
+  std::vector<ValueId> captured{kNoValue};
   const VariableId self = analysis_->Declared(stmt.id);
   for (const FieldDecl& field : stmt.fields) {
     FieldInfo info;
@@ -34,6 +49,7 @@ void CodeGenerator::Form(const FormStmt& stmt, ValueId target, NodeId grove) {
       std::vector<NameStep> steps;
       const auto capture = [&](VariableId variable) {
         form->captures.push_back(SourceOf(variable));
+        captured.push_back(CapturedValue(variable));
         return static_cast<std::uint32_t>(form->captures.size() - 1);
       };
       for (const Candidate& candidate : analysis_->UseAt(&field)) {
@@ -64,8 +80,9 @@ void CodeGenerator::Form(const FormStmt& stmt, ValueId target, NodeId grove) {
   chunk_->forms.push_back(std::move(form));
   b().set_span(stmt.span);
   const ValueId value = b().NewTemporary();
-  b().Emit(Opcode::kDefineForm, b().Reg(value), {}, {},
-           static_cast<std::uint32_t>(chunk_->forms.size() - 1));
+  const std::uint32_t pc = b().Emit(Opcode::kDefineForm, b().Reg(value), {}, {},
+                                    static_cast<std::uint32_t>(chunk_->forms.size() - 1));
+  b().RecordWindow(pc, captured);
   CopyTo(target, {value, true});
   Declare(self, stmt.name, {value, true}, 0, grove);
 }
@@ -137,7 +154,7 @@ void CodeGenerator::Embody(const EmbodyStmt& stmt) {
     const std::uint32_t index = FunctionIndexFor(*chant);
     b().set_span(stmt.span);
     const ValueId closure = b().NewTemporary();
-    b().Emit(Opcode::kCreateClosure, b().Reg(closure), {}, {}, index);
+    EmitClosure(closure, *chant, index);
     window.push_back(closure);
     if (wide && window.size() == kWidestArguments) flush();
   }
@@ -146,7 +163,9 @@ void CodeGenerator::Embody(const EmbodyStmt& stmt) {
   const auto embody = static_cast<std::uint32_t>(chunk_->embodies.size() - 1);
   b().set_span(stmt.span);
   if (wide) {
-    b().Emit(Opcode::kEmbody, b().Reg(list), b().Imm(kEmbodyList), {}, embody);
+    const ValueId methods[] = {list};
+    b().RecordWindow(b().Emit(Opcode::kEmbody, b().Reg(list), b().Imm(kEmbodyList), {}, embody),
+                     methods);
     b().Forget(list);
     return;
   }

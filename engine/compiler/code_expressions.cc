@@ -32,7 +32,7 @@ Operand CodeGenerator::CompileOwned(const Expr& expr, ValueId want) {
       if (!b().is_local(moved)) b().set_type(moved, b().type(local.value));
       const InstructionArg to = b().Reg(moved);
       if (b().in_slot(local.value)) {
-        b().Emit(Opcode::kTakeLocal, to, {}, {}, b().place_index(local.value));
+        b().EmitSlot(Opcode::kTakeLocal, to, local.value);
       } else {
         b().Emit(Opcode::kMove, to, b().Reg(local.value));
       }
@@ -236,7 +236,7 @@ Operand CodeGenerator::ChantValue(const ChantExpr& expr, ValueId want) {
   const std::uint32_t index = FunctionIndexFor(*expr.chant);
   b().set_span(expr.span);
   const ValueId result = Wanted(want);
-  b().Emit(Opcode::kCreateClosure, b().Reg(result), {}, {}, index);
+  EmitClosure(result, *expr.chant, index);
   return {result, true};
 }
 
@@ -286,23 +286,25 @@ Operand CodeGenerator::Try(const TryExpr& expr, ValueId want) {
   const InstructionArg from = b().Reg(operand.value);
   const auto reg = static_cast<std::uint8_t>(from.number);
   const auto known = std::find_if(context_->exits.begin(), context_->exits.end(),
-                                  [&](const auto& exit) { return exit.first == reg; });
-  Label exit;
+                                  [&](const Exit& exit) { return exit.reg == reg; });
+  Exit exit{reg, {}, kNoValue};
   if (context_->is_program) {
     // Outside a chant the Mishap has nowhere to go; the span is this expression's own.
-    exit = b().NewLabel();
+    exit.label = b().NewLabel();
   } else if (known != context_->exits.end()) {
-    exit = known->second;
+    exit = *known;
   } else {
-    exit = b().NewLabel();
-    context_->exits.emplace_back(reg, exit);
+    exit.label = b().NewLabel();
+    exit.mishap = b().Unplaced();
+    context_->exits.push_back(exit);
   }
   const ValueId result = b().Continue(operand.value);
-  b().EmitJump(Opcode::kTry, exit, {from.number, result}, from);
+  const std::uint32_t pc = b().EmitJump(Opcode::kTry, exit.label, {from.number, result}, from);
+  b().RecordOperand(pc, kJumpOperand, exit.mishap);
   if (context_->is_program) {
     const Label on = b().NewLabel();
     b().EmitJump(Opcode::kJump, on);
-    b().Bind(exit);
+    b().Bind(exit.label);
     EmitRaise(ErrorKind::kUnexpectedYield);
     b().Bind(on);
   }

@@ -94,9 +94,9 @@ std::uint32_t CodeGenerator::CompileFunction(const Chant* chant, FunctionId id) 
     b().SettleParameters();
     CompileBody(chant->body);
   }
-  for (const auto& [reg, label] : context->exits) {
-    b().Bind(label);
-    b().Emit(Opcode::kReturnSweep, b().Imm(reg));
+  for (const Exit& exit : context->exits) {
+    b().Bind(exit.label);
+    b().Emit(Opcode::kReturnSweep, {exit.reg, exit.mishap});
   }
   b().Finish();
   context_ = outer;

@@ -56,6 +56,12 @@ class CodeGenerator {
   struct Scope {
     std::size_t locals;  // size of Context::locals at entry
   };
+  // Where every `?` leaves whose Mishap is in register `reg`.
+  struct Exit {
+    std::uint8_t reg;
+    Label label;
+    ValueId mishap;
+  };
   // One function being compiled.
   struct Context {
     explicit Context(const CompileOptions& options) : builder(options) {}
@@ -67,8 +73,7 @@ class CodeGenerator {
     std::vector<ValueId> locals;  // of open scopes, in order
     std::vector<Loop> loops;
     std::unordered_map<VariableId, std::uint32_t> captures;
-    // `?` on a Mishap in register r leaves by the label of r.
-    std::vector<std::pair<std::uint8_t, Label>> exits;
+    std::vector<Exit> exits;
   };
 
   FunctionBuilder& b() { return context_->builder; }
@@ -158,11 +163,16 @@ class CodeGenerator {
   CallShape ShapeOf(const Expr& expr) const;
   // kTail: emits the call as the function's end.
   Operand Call(const Expr& expr, CallMode mode, ValueId want);
-  // `update`: a VariableRef for CallUpdate, or kNoIndex.
-  Operand CallWindow(const Expr& expr, const CallShape& shape, CallMode mode, std::uint32_t update);
+  // The variable that a CallUpdate may update in place, and its value if it lies in this frame.
+  struct Update {
+    std::uint32_t variable = kNoIndex;
+    ValueId local = kNoValue;
+  };
+  Operand CallWindow(const Expr& expr, const CallShape& shape, CallMode mode, Update update);
+  void EmitGetMethod(const FieldExpr& method, std::uint32_t start, ValueId callee, ValueId self);
   Operand CallSpread(const Expr& expr, const CallShape& shape, CallMode mode);
   // `set x to f(x, …)`: the variable that the call may update in place.
-  std::optional<std::uint32_t> UpdateVariable(const SetStmt& set);
+  std::optional<Update> UpdateVariable(const SetStmt& set);
 
   // --- statements (code_statements.cc) ---
   void Statement(const Stmt& stmt, ValueId target, NodeId grove);
@@ -208,6 +218,10 @@ class CodeGenerator {
 
   // --- definitions (code_definitions.cc) ---
   void ChantDefinition(const ChantStmt& stmt, ValueId target, NodeId grove);
+  // CreateClosure of the compiled `chant`, whose index is `function`.
+  void EmitClosure(ValueId closure, const Chant& chant, std::uint32_t function);
+  // The value that a capture of `variable` copies out of this frame.
+  ValueId CapturedValue(VariableId variable) const;
   void Form(const FormStmt& stmt, ValueId target, NodeId grove);
   void VariantDefinition(const VariantStmt& stmt, ValueId target, NodeId grove);
   void Aspect(const AspectStmt& stmt);

@@ -46,14 +46,16 @@ Operand CodeGenerator::Logical(const LogicalExpr& expr, ValueId want) {
   const Operand left = TruthOf(*expr.left, kNoValue);
   const Label end = b().NewLabel();
   const auto reg = static_cast<std::uint8_t>(b().Use(left.value));
-  b().EmitJump(expr.op == LogicalOp::kAnd ? Opcode::kJumpIfFalse : Opcode::kJumpIfTrue, end,
-               {reg, left.value});
+  const std::uint32_t jump =
+      b().EmitJump(expr.op == LogicalOp::kAnd ? Opcode::kJumpIfFalse : Opcode::kJumpIfTrue, end,
+                   {reg, left.value});
   // On the way to the right side the left one's answer is of no use; both leave theirs in one
   // register.
   const FunctionBuilder::Snapshot snapshot = b().Save(left.value);
   b().Forget(left.value);
   const Operand right = TruthOf(*expr.right, kNoValue);
   const ValueId result = b().MoveToRegister(right.value, reg);
+  b().RecordOperand(jump, kJumpOperand, result);
   b().Restore(snapshot);
   b().Bind(end);
   b().set_type(result, StaticType::kTruth);

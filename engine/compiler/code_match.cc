@@ -17,9 +17,7 @@ void CodeGenerator::Match(const MatchStmt& stmt, ValueId target) {
     if (subject.owned) b().Forget(subject.value);
   };
   const auto take_back = [&] {
-    if (subject.owned) {
-      subject.value = b().Reclaim(static_cast<std::uint8_t>(subject_register));
-    }
+    if (subject.owned) b().Reclaim(subject.value, static_cast<std::uint8_t>(subject_register));
   };
 
   for (const MatchArm& arm : stmt.arms) {

@@ -209,7 +209,7 @@ void CodeGenerator::StoreName(std::span<const Candidate> candidates, Symbol name
       b().Emit(Opcode::kStoreCell, b().Reg(owned.value), b().Reg(cell.value), {}, 0);
       DropIfOwned(cell);
     } else if (b().in_slot(local)) {
-      b().Emit(Opcode::kStoreLocal, b().Reg(owned.value), {}, {}, b().place_index(local));
+      b().EmitSlot(Opcode::kStoreLocal, b().Reg(owned.value), local);
     } else {
       b().Emit(Opcode::kReplace, b().Reg(local), b().Reg(owned.value));
     }

@@ -8,7 +8,7 @@ Operand CodeGenerator::InRegister(Operand operand) {
   if (operand.owned || !b().in_slot(operand.value)) return operand;
   const ValueId copy = b().NewTemporary();
   b().set_type(copy, b().type(operand.value));
-  b().Emit(Opcode::kLoadLocal, b().Reg(copy), {}, {}, b().place_index(operand.value));
+  b().EmitSlot(Opcode::kLoadLocal, b().Reg(copy), operand.value);
   return {copy, true};
 }
 
@@ -30,7 +30,7 @@ void CodeGenerator::MoveInto(ValueId target, Operand operand) {
     b().Emit(Opcode::kMove, to, b().Reg(operand.value));
     b().Forget(operand.value);
   } else if (b().in_slot(operand.value)) {
-    b().Emit(Opcode::kLoadLocal, b().Reg(target), {}, {}, b().place_index(operand.value));
+    b().EmitSlot(Opcode::kLoadLocal, b().Reg(target), operand.value);
   } else {
     const InstructionArg to = b().Reg(target);
     b().Emit(Opcode::kCopy, to, b().Reg(operand.value));
@@ -41,7 +41,7 @@ void CodeGenerator::MoveInto(ValueId target, Operand operand) {
 void CodeGenerator::CopyTo(ValueId target, Operand operand) {
   if (target == kNoValue) return;
   if (!operand.owned && b().in_slot(operand.value)) {
-    b().Emit(Opcode::kLoadLocal, b().Reg(target), {}, {}, b().place_index(operand.value));
+    b().EmitSlot(Opcode::kLoadLocal, b().Reg(target), operand.value);
     return;
   }
   const InstructionArg to = b().Reg(target);

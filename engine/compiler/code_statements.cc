@@ -105,8 +105,8 @@ void CodeGenerator::Set(const SetStmt& stmt, ValueId target) {
     return CopyTo(target, {local, false});
   }
   Operand value;
-  if (const std::optional<std::uint32_t> variable = UpdateVariable(stmt); variable.has_value()) {
-    value = CallWindow(*stmt.value, ShapeOf(*stmt.value), CallMode::kValue, *variable);
+  if (const std::optional<Update> update = UpdateVariable(stmt); update.has_value()) {
+    value = CallWindow(*stmt.value, ShapeOf(*stmt.value), CallMode::kValue, *update);
     Trace(*stmt.value, value);
   } else {
     value = CompileOwned(*stmt.value);
@@ -219,6 +219,7 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
   for (const Candidate& candidate : candidates) {
     PlaceInfo here = info;
     Operand cell;
+    ValueId root = kNoValue;  // if it lies in this frame
     Label next{};
     if (candidate.kind == Candidate::Kind::kGrove) {
       for (const ValueId item : window) b().Pin(item);
@@ -227,6 +228,7 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
       next = b().NewLabel();
       b().set_span(place);
       const InstructionArg reg = b().Reg(cell.value);
+      root = cell.value;
       here.root = VariableKind::kNamed;
       here.index = reg.number;
       here.slot = candidate.slot * 2;
@@ -241,7 +243,7 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
       here.root = VariableKind::kCaptureCell;
       here.index = context_->captures.at(candidate.index);
     } else {
-      const ValueId root = value_of_[candidate.index];
+      root = value_of_[candidate.index];
       const bool slot = b().in_slot(root);
       here.root = variable.boxed() ? (slot ? VariableKind::kSlotCell : VariableKind::kRegisterCell)
                                    : (slot ? VariableKind::kSlot : VariableKind::kRegister);
@@ -252,6 +254,7 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
     const std::uint32_t pc = b().Emit(Opcode::kSetPlace, b().Imm(start), {}, {},
                                       static_cast<std::uint32_t>(chunk_->places.size() - 1));
     b().RecordWindow(pc, window);
+    b().RecordOperand(pc, kPlaceOperand, root);
     if (candidate.kind == Candidate::Kind::kGrove) {
       if (cell.owned) b().Emit(Opcode::kDrop, b().Reg(cell.value));
       b().EmitJump(Opcode::kJump, done);
@@ -373,7 +376,7 @@ void CodeGenerator::ForEach(const ForEachStmt& stmt, ValueId target) {
     working = b().NewWindow(3);
     for (std::size_t i = 0; i < 3; ++i) {
       if (b().in_slot(state[i])) {
-        b().Emit(Opcode::kTakeLocal, b().Reg(working[i]), {}, {}, b().place_index(state[i]));
+        b().EmitSlot(Opcode::kTakeLocal, b().Reg(working[i]), state[i]);
       } else {
         const InstructionArg to = b().Reg(working[i]);
         b().Emit(Opcode::kMove, to, b().Reg(state[i]));
@@ -385,13 +388,14 @@ void CodeGenerator::ForEach(const ForEachStmt& stmt, ValueId target) {
   const std::uint32_t start = b().place_index(working[0]);
   const InstructionArg to = b().Reg(element);
   b().set_span(stmt.iterable->span);
-  b().EmitJump(Opcode::kForNext, exhausted, b().Imm(start), to);
+  pc = b().EmitJump(Opcode::kForNext, exhausted, b().Imm(start), to);
+  b().RecordWindow(pc, working);
   b().MarkSet(element);
   const auto rest = [&] {
     for (std::size_t i = 0; i < 3; ++i) {
       const InstructionArg from{start + static_cast<std::uint32_t>(i), working[i]};
       if (b().in_slot(state[i])) {
-        b().Emit(Opcode::kStoreLocal, from, {}, {}, b().place_index(state[i]));
+        b().EmitSlot(Opcode::kStoreLocal, from, state[i]);
       } else {
         b().Emit(Opcode::kMove, b().Reg(state[i]), from);
       }

@@ -145,7 +145,7 @@ void FunctionBuilder::MoveToSlot(ValueId value) {
     function_->code.push_back(EncodeABC(Opcode::kStoreLocal, reg, 0, 0));
     function_->code.push_back(slot);
     Record(at, 0, {reg, value});
-    Record(at, 3, {slot, value});
+    Record(at, kPlaceOperand, {slot, value});
   }
   registers_.Release(reg);
   info.place = Place::kSlot;
@@ -249,10 +249,19 @@ ValueId FunctionBuilder::Continue(ValueId value) {
   return result;
 }
 
-ValueId FunctionBuilder::Reclaim(std::uint8_t reg) {
-  const ValueId id = Pinned(reg);
-  values_[id].is_set = true;
-  return id;
+void FunctionBuilder::Reclaim(ValueId value, std::uint8_t reg) {
+  const bool claimed = registers_.Claim(reg);
+  QS_ASSERT(claimed, "the register is taken");
+  static_cast<void>(claimed);
+  values_[value] = {
+      .place = Place::kRegister, .local = true, .is_set = true, .live = true, .index = reg};
+  live_.push_back(value);
+  ++local_registers_;
+}
+
+ValueId FunctionBuilder::Unplaced() {
+  values_.emplace_back();
+  return static_cast<ValueId>(values_.size() - 1);
 }
 
 std::uint8_t FunctionBuilder::Use(ValueId value) {
@@ -266,7 +275,7 @@ std::uint8_t FunctionBuilder::Use(ValueId value) {
       function_->code.push_back(EncodeABC(Opcode::kTakeLocal, reg, 0, 0));
       function_->code.push_back(info.index);
       Record(at, 0, {reg, value});
-      Record(at, 3, {info.index, value});
+      Record(at, kPlaceOperand, {info.index, value});
       registers_.ReleaseSlot(info.index);
     }
     info.place = Place::kRegister;
@@ -307,7 +316,7 @@ std::uint8_t FunctionBuilder::Assemble(std::span<const ValueId> values) {
       function_->code.push_back(EncodeABC(Opcode::kTakeLocal, to, 0, 0));
       function_->code.push_back(info.index);
       Record(at, 0, {to, values[i]});
-      Record(at, 3, {info.index, values[i]});
+      Record(at, kPlaceOperand, {info.index, values[i]});
       registers_.ReleaseSlot(info.index);
     }
     info.place = Place::kRegister;
@@ -351,7 +360,7 @@ void FunctionBuilder::Restore(const Snapshot& snapshot) {
     if (info.place == Place::kSlot) {
       function_->code.push_back(EncodeABC(Opcode::kTakeLocal, reg, 0, 0));
       function_->code.push_back(info.index);
-      Record(at, 3, {info.index, id});
+      Record(at, kPlaceOperand, {info.index, id});
       registers_.ReleaseSlot(info.index);
     } else {
       function_->code.push_back(EncodeABC(Opcode::kMove, reg, info.index, 0));
@@ -367,7 +376,7 @@ ValueId FunctionBuilder::MoveToRegister(ValueId value, std::uint8_t reg) {
   const std::uint8_t from = Use(value);
   if (from == reg) {
     Unlock();
-    return Continue(value);
+    return value;
   }
   const bool claimed = registers_.Claim(reg);
   QS_ASSERT(claimed, "a register is still in use where control joins");
@@ -441,8 +450,15 @@ std::uint32_t FunctionBuilder::EmitBx(Opcode op, Arg a, std::uint32_t bx) {
   return at;
 }
 
-void FunctionBuilder::EmitJump(Opcode op, Label label, Arg a, Arg b, Arg c,
-                               std::uint32_t extension) {
+std::uint32_t FunctionBuilder::EmitSlot(Opcode op, Arg reg, ValueId in_slot) {
+  QS_ASSERT(values_[in_slot].place == Place::kSlot, "the value is not in a slot");
+  const std::uint32_t at = Emit(op, reg, {}, {}, values_[in_slot].index);
+  RecordOperand(at, kPlaceOperand, in_slot);
+  return at;
+}
+
+std::uint32_t FunctionBuilder::EmitJump(Opcode op, Label label, Arg a, Arg b, Arg c,
+                                        std::uint32_t extension) {
   const OpcodeInfo& info = InfoOf(op);
   std::uint32_t at;
   if (info.b == OperandKind::kJump16) {
@@ -455,11 +471,12 @@ void FunctionBuilder::EmitJump(Opcode op, Label label, Arg a, Arg b, Arg c,
   }
   patcher_.AddJump(at, label);
   jumped_to_[static_cast<std::size_t>(label)] = true;
+  return at;
 }
 
 void FunctionBuilder::RecordWindow(std::uint32_t at, std::span<const ValueId> values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
-    Record(at, static_cast<std::uint16_t>(8 + i), {0, values[i]});
+    Record(at, static_cast<std::uint16_t>(kWindowOperand + i), {0, values[i]});
   }
 }
 

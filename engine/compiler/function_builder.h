@@ -76,8 +76,10 @@ class FunctionBuilder {
   // A new value that takes over the place of `value`, which is used up. Its operand may still be
   // emitted.
   ValueId Continue(ValueId value);
-  // A value that was forgotten on another path is again in register `reg`, pinned.
-  ValueId Reclaim(std::uint8_t reg);
+  // The value was forgotten on another path; here it is still in register `reg`, pinned.
+  void Reclaim(ValueId value, std::uint8_t reg);
+  // A value that has no place here: the name of what several jumps bring into one register.
+  ValueId Unplaced();
   // An instruction wrote `value` without naming it as an operand.
   void MarkSet(ValueId value) { values_[value].is_set = true; }
 
@@ -107,8 +109,7 @@ class FunctionBuilder {
   };
   Snapshot Save(ValueId except) const;
   void Restore(const Snapshot& snapshot);
-  // The temporary as a new one in exactly register `reg`, which is free unless it lies there
-  // already.
+  // The temporary as one in exactly register `reg`, which is free unless it lies there already.
   ValueId MoveToRegister(ValueId value, std::uint8_t reg);
 
   // Frame indexes (registers, then slots as 256 + slot until Finish) of all values that are live
@@ -130,12 +131,18 @@ class FunctionBuilder {
   std::uint32_t Emit(Opcode op, Arg a = {}, Arg b = {}, Arg c = {}, std::uint32_t extension1 = 0,
                      std::uint32_t extension2 = 0);
   std::uint32_t EmitBx(Opcode op, Arg a, std::uint32_t bx);
+  // LoadLocal, TakeLocal or StoreLocal between `reg` and the slot that `in_slot` is in.
+  std::uint32_t EmitSlot(Opcode op, Arg reg, ValueId in_slot);
   // A jump: the label goes where the opcode's row has its jump operand; `extension` is the other
-  // one.
-  void EmitJump(Opcode op, Label label, Arg a = {}, Arg b = {}, Arg c = {},
-                std::uint32_t extension = 0);
-  // Records the window operands of the instruction at `pc`.
+  // one. Returns the jump's pc.
+  std::uint32_t EmitJump(Opcode op, Label label, Arg a = {}, Arg b = {}, Arg c = {},
+                         std::uint32_t extension = 0);
+  // Records the window operands of the instruction at `pc`; kNoValue where there is none.
   void RecordWindow(std::uint32_t pc, std::span<const ValueId> values);
+  // Records what an operand of the instruction at `pc` stands for that Emit was not told of.
+  void RecordOperand(std::uint32_t pc, std::uint16_t operand, ValueId value) {
+    Record(pc, operand, {0, value});
+  }
   Label NewLabel();
   void Bind(Label label);
   // An attempt's protected range; targets are labels, positions are settled in Finish.
