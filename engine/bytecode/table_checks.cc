@@ -104,9 +104,6 @@ Checked CheckForm(const Chunk& chunk, const CompiledForm& form) {
 
 Checked CheckVariant(const VariantInfo& variant) {
   if (auto name = CheckName(variant.name, "a variant's name"); !name) return name;
-  if (variant.cases.size() > kMaxCases) {
-    return Fault("a variant of {} cases: {} is the limit", variant.cases.size(), kMaxCases);
-  }
   for (const CaseInfo& info : variant.cases) {
     if (auto name = CheckName(info.name, "a case's name"); !name) return name;
     if (!info.constructor && info.field_count != 0) {

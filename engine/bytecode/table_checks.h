@@ -20,7 +20,6 @@ namespace quicksilver {
 // Bounds that keep a hostile file from asking for memory out of proportion to its size.
 inline constexpr std::uint32_t kMaxFrameSlots = 1u << 24;
 inline constexpr std::uint32_t kMaxCellSlots = 1u << 24;
-inline constexpr std::uint32_t kMaxCases = 65'535;  // a variant value keeps its case in 16 bits
 inline constexpr std::size_t kMaxCodeWords = std::size_t{1} << 30;  // positions fit into 31 bits
 
 std::expected<void, std::string> CheckTables(const Chunk& chunk);

@@ -1,7 +1,8 @@
 // Chants as values, forms, variants, aspects: section 6 of the definition.
 
-#include <algorithm>
 #include <fmt/format.h>
+#include <string_view>
+#include <unordered_set>
 
 #include "engine/base/assert.h"
 #include "engine/interpreter/tree_walker.h"
@@ -111,7 +112,7 @@ Completion TreeWalker::ExecuteVariant(const VariantStmt& stmt, Frame& frame, Val
   Value value = Value::Adopt(definition);
   Declare(code.declared[0], value, Mark::kByVariant, frame);
   for (std::size_t i = 0; i < code.cases.size(); ++i) {
-    const auto index = static_cast<std::uint16_t>(i);
+    const auto index = static_cast<std::uint32_t>(i);
     Value each = code.cases[i].constructor
                      ? Value::Adopt(heap().NewConstructor(definition, index))
                      : Value::Adopt(heap().NewVariantValue(definition, index));
@@ -134,11 +135,10 @@ Completion TreeWalker::ExecuteAspect(const AspectStmt& stmt, Frame& frame) {
 Completion TreeWalker::ExecuteEmbody(const EmbodyStmt& stmt, Frame& frame) {
   const std::string aspect(frame.unit->Name(stmt.aspect));
   if (const auto declared = aspects_.find(aspect); declared != aspects_.end()) {
+    std::unordered_set<std::string_view> given;
+    for (const Chant* chant : stmt.chants) given.insert(frame.unit->Name(chant->name));
     for (const std::string& method : declared->second) {
-      const bool given = std::any_of(stmt.chants.begin(), stmt.chants.end(), [&](const Chant* c) {
-        return frame.unit->Name(c->name) == method;
-      });
-      if (given) continue;
+      if (given.contains(method)) continue;
       Fail(ErrorKind::kCustomError,
            fmt::format("Missing chant '{}' of aspect '{}'", method, aspect), stmt.span, frame);
       return Completion::kError;

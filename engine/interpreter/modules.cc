@@ -39,22 +39,26 @@ Completion TreeWalker::ExecuteOffer(const OfferStmt& stmt, Frame& frame) {
       Fail(ErrorKind::kUndefinedVariable, std::string(name), stmt.span, frame);
       return Completion::kError;
     }
-    Offer(offer, name, value, frame);
+    if (!Offer(offer, name, value, frame)) {
+      runtime_.RaiseOutOfMemory();
+      Locate(stmt.span, frame);
+      return Completion::kError;
+    }
   }
   return Completion::kNormal;
 }
 
-// Records the variable, not its value: whoever reads the export sees later changes.
-void TreeWalker::Offer(const OfferCode& offer, std::string_view name, const Value& value,
+// Records the variable, not its value: whoever reads the export sees later changes. False when
+// there is no room.
+bool TreeWalker::Offer(const OfferCode& offer, std::string_view name, const Value& value,
                        Frame& frame) {
   const NameUse& use = SeeThrough(offer.name, frame);
   if (offer.to == OfferCode::To::kFile) {
-    if (frame.unit->grove.is_nothing()) return;  // nobody imports the main program
+    if (frame.unit->grove.is_nothing()) return true;  // nobody imports the main program
     const auto where = frame.unit->globals->Find(frame.unit->entries[use.index]);
-    heap().AddExport(frame.unit->grove.as<Grove>(), name, where.slot);
-    return;
+    return heap().AddExport(frame.unit->grove.as<Grove>(), name, where.slot);
   }
-  if (offer.to == OfferCode::To::kNobody) return;
+  if (offer.to == OfferCode::To::kNobody) return true;
   const Value& holder = offer.grove.place == Place::kCapture ? frame.captures[offer.grove.index]
                                                              : frame.slots[offer.grove.index];
   auto* grove = holder.as<Grove>();
@@ -89,7 +93,7 @@ void TreeWalker::Offer(const OfferCode& offer, std::string_view name, const Valu
       alias.Define(value, use.by_variant ? Mark::kByVariant : Mark::kFixed);
       break;
   }
-  heap().AddExport(grove, name, slot);
+  return heap().AddExport(grove, name, slot);
 }
 
 // --- Imports ----------------------------------------------------------------------------------

@@ -98,7 +98,8 @@ std::optional<bool> TreeWalker::MatchesConstructor(const Pattern& pattern, const
   if (value->count() != pattern.fields.size()) return false;
   if (named.is(ObjectType::kConstructor)) {
     const auto* constructor = named.as<Constructor>();
-    if (constructor->definition != value->definition || constructor->aux != value->aux) {
+    if (constructor->definition != value->definition ||
+        constructor->case_index != value->case_index) {
       return false;
     }
     return MatchesFields(pattern, info, value->fields(), frame);
@@ -106,7 +107,7 @@ std::optional<bool> TreeWalker::MatchesConstructor(const Pattern& pattern, const
   // `Red()` is `Red`.
   if (named.is(ObjectType::kVariantValue) && !value->case_info().constructor) {
     const auto* unit_case = named.as<VariantValue>();
-    return unit_case->definition == value->definition && unit_case->aux == value->aux;
+    return unit_case->definition == value->definition && unit_case->case_index == value->case_index;
   }
   return false;
 }

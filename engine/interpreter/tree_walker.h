@@ -136,7 +136,7 @@ class TreeWalker final : public ChantCaller {
   Completion ExecuteGather(const GatherStmt& stmt, Frame& frame);
   Completion ExecuteOffer(const OfferStmt& stmt, Frame& frame);
   Completion ExecuteGrove(const GroveStmt& stmt, Frame& frame, Value* result);
-  void Offer(const OfferCode& offer, std::string_view name, const Value& value, Frame& frame);
+  bool Offer(const OfferCode& offer, std::string_view name, const Value& value, Frame& frame);
   // The Grove of the file `path`, which is run if this is its first import. Raised: located at
   // `span`.
   Value Import(std::string_view path, Span span, Frame& frame);

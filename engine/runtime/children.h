@@ -78,7 +78,7 @@ void ForEachChild(Object* object, Visit&& visit) {
     case ObjectType::kGrove: {
       auto* grove = static_cast<Grove*>(object);
       visit(grove->name);
-      for (std::uint32_t i = 0; i < grove->count; ++i) visit(grove->names[i]);
+      value(grove->exports);
       visit(grove->variables);
       break;
     }

@@ -47,8 +47,8 @@ TEST(CycleCollector, ReclaimsAGroveWhoseChantsSeeItsVariables) {
   {
     Value variables = Value::Adopt(heap.NewCell(2));
     Value grove = Value::Adopt(heap.NewGrove("M", variables.as<Cell>()));
-    heap.AddExport(grove.as<Grove>(), "f", 0);
-    heap.AddExport(grove.as<Grove>(), "M", 1);
+    EXPECT_TRUE(heap.AddExport(grove.as<Grove>(), "f", 0));
+    EXPECT_TRUE(heap.AddExport(grove.as<Grove>(), "M", 1));
     variables.as<Cell>()->slots()[0] = MakeClosure(heap, variables);
     variables.as<Cell>()->slots()[1] = grove;
   }

@@ -83,12 +83,12 @@ class Comparer {
       case ObjectType::kVariantValue: {
         auto* a = left.as<VariantValue>();
         auto* b = right.as<VariantValue>();
-        return a->definition == b->definition && a->aux == b->aux &&
+        return a->definition == b->definition && a->case_index == b->case_index &&
                OpenPair(a->fields(), b->fields(), a->count());
       }
       case ObjectType::kConstructor:
         return left.as<Constructor>()->definition == right.as<Constructor>()->definition &&
-               left.object()->aux == right.object()->aux;
+               left.as<Constructor>()->case_index == right.as<Constructor>()->case_index;
       case ObjectType::kCapability: {
         const auto* a = left.as<Capability>();
         const auto* b = right.as<Capability>();

@@ -84,13 +84,14 @@ class Heap {
   FormDef* NewForm(const FormInfo* info, std::uint32_t capture_count);
   Struct* NewStruct(FormDef* form);  // shares form; fields Nothing
   VariantDef* NewVariantDef(const VariantInfo* info);
-  VariantValue* NewVariantValue(VariantDef* definition, std::uint16_t case_index);
-  Constructor* NewConstructor(VariantDef* definition, std::uint16_t case_index);
+  VariantValue* NewVariantValue(VariantDef* definition, std::uint32_t case_index);
+  Constructor* NewConstructor(VariantDef* definition, std::uint32_t case_index);
   Iterator* NewIterator(IteratorKind kind, Value inner, Value function, double position);
   Capability* NewCapability(std::string_view resource, std::string_view justification);
   Grove* NewGrove(std::string_view name, Cell* variables);  // shares variables; no exports
-  // Offers `name` as slot `slot`; a name offered again reads the new slot.
-  void AddExport(Grove* grove, std::string_view name, std::uint32_t slot);
+  // Offers `name` as slot `slot`; a name offered again reads the new slot. False when there is no
+  // room for one more.
+  [[nodiscard]] bool AddExport(Grove* grove, std::string_view name, std::uint32_t slot);
   // The slot, or -1.
   static std::int64_t FindExport(const Grove* grove, std::string_view name);
 

@@ -147,22 +147,23 @@ VariantDef* Heap::NewVariantDef(const VariantInfo* info) {
   return definition;
 }
 
-VariantValue* Heap::NewVariantValue(VariantDef* definition, std::uint16_t case_index) {
-  const std::size_t count = definition->info->cases[case_index].field_count;
+VariantValue* Heap::NewVariantValue(VariantDef* definition, std::uint32_t case_index) {
+  const std::uint32_t count = definition->info->cases[case_index].field_count;
   auto* object =
       New<VariantValue>(sizeof(VariantValue) + count * sizeof(Value), ObjectType::kVariantValue);
-  object->aux = case_index;
   ++definition->refs;
   object->definition = definition;
-  for (std::size_t i = 0; i < count; ++i) new (object->fields() + i) Value();
+  object->case_index = case_index;
+  object->field_count = count;
+  for (std::uint32_t i = 0; i < count; ++i) new (object->fields() + i) Value();
   return object;
 }
 
-Constructor* Heap::NewConstructor(VariantDef* definition, std::uint16_t case_index) {
+Constructor* Heap::NewConstructor(VariantDef* definition, std::uint32_t case_index) {
   auto* object = New<Constructor>(sizeof(Constructor), ObjectType::kConstructor);
-  object->aux = case_index;
   ++definition->refs;
   object->definition = definition;
+  object->case_index = case_index;
   return object;
 }
 
@@ -187,44 +188,21 @@ Grove* Heap::NewGrove(std::string_view name, Cell* variables) {
   grove->name = NewText(name);
   ++variables->refs;
   grove->variables = variables;
-  grove->names = nullptr;
-  grove->slots = nullptr;
-  grove->count = 0;
-  grove->capacity = 0;
+  new (&grove->exports) Value(Value::Adopt(NewMap()));
   return grove;
 }
 
-void Heap::AddExport(Grove* grove, std::string_view name, std::uint32_t slot) {
-  for (std::uint32_t i = 0; i < grove->count; ++i) {
-    if (grove->names[i]->view() == name) {
-      grove->slots[i] = slot;
-      return;
-    }
-  }
-  if (grove->count == grove->capacity) {
-    const std::uint32_t capacity = grove->capacity == 0 ? 4 : grove->capacity * 2;
-    auto* names = static_cast<Text**>(Allocate(capacity * sizeof(Text*)));
-    auto* slots = static_cast<std::uint32_t*>(Allocate(capacity * sizeof(std::uint32_t)));
-    std::copy_n(grove->names, grove->count, names);
-    std::copy_n(grove->slots, grove->count, slots);
-    if (grove->capacity != 0) {
-      Free(grove->names, grove->capacity * sizeof(Text*));
-      Free(grove->slots, grove->capacity * sizeof(std::uint32_t));
-    }
-    grove->names = names;
-    grove->slots = slots;
-    grove->capacity = capacity;
-  }
-  grove->names[grove->count] = NewText(name);
-  grove->slots[grove->count] = slot;
-  ++grove->count;
+bool Heap::AddExport(Grove* grove, std::string_view name, std::uint32_t slot) {
+  const Value key = Value::Adopt(NewText(name));
+  Value exports = MapSet(*this, grove->exports, key, Value::Number(slot));
+  if (exports.is_raised()) return false;
+  grove->exports = std::move(exports);
+  return true;
 }
 
 std::int64_t Heap::FindExport(const Grove* grove, std::string_view name) {
-  for (std::uint32_t i = 0; i < grove->count; ++i) {
-    if (grove->names[i]->view() == name) return grove->slots[i];
-  }
-  return -1;
+  const MapEntry* entry = FindInMap(grove->exports.as<Map>(), name);
+  return entry == nullptr ? -1 : static_cast<std::int64_t>(entry->value.number());
 }
 
 // --- Freeing --------------------------------------------------------------------------
@@ -291,14 +269,6 @@ void Heap::FreeShell(Object* object) {
     case ObjectType::kMap:
       FreeMapStorage(*this, static_cast<Map*>(object));
       break;
-    case ObjectType::kGrove: {
-      auto* grove = static_cast<Grove*>(object);
-      if (grove->capacity != 0) {
-        Free(grove->names, grove->capacity * sizeof(Text*));
-        Free(grove->slots, grove->capacity * sizeof(std::uint32_t));
-      }
-      break;
-    }
     case ObjectType::kCell: {
       auto* cell = static_cast<Cell*>(object);
       if (cell->previous != nullptr) cell->previous->next = cell->next;

@@ -198,7 +198,9 @@ std::vector<Value> OneOfEach(Heap& heap, const Value& held) {
   Cell* cell = heap.NewCell(2);
   cell->slots()[1] = held;
   Grove* grove = heap.NewGrove("M", cell);
-  for (int i = 0; i < 9; ++i) heap.AddExport(grove, "name" + std::to_string(i), 0);
+  for (int i = 0; i < 9; ++i) {
+    EXPECT_TRUE(heap.AddExport(grove, "name" + std::to_string(i), 0));
+  }
   add(grove);
   add(cell);
   return objects;
@@ -294,12 +296,30 @@ TEST(Heap, OffersNamesOfAGroveAndReadsTheLatestSlot) {
   Value cell = Value::Adopt(heap.NewCell(1));
   Value value = Value::Adopt(heap.NewGrove("M", cell.as<Cell>()));
   Grove* grove = value.as<Grove>();
-  for (std::uint32_t i = 0; i < 20; ++i) heap.AddExport(grove, "n" + std::to_string(i), i);
-  heap.AddExport(grove, "n7", 99);
-  EXPECT_EQ(grove->count, 20u) << "offering a name again must not add a second export";
+  for (std::uint32_t i = 0; i < 20; ++i) {
+    EXPECT_TRUE(heap.AddExport(grove, "n" + std::to_string(i), i));
+  }
+  EXPECT_TRUE(heap.AddExport(grove, "n7", 99));
+  EXPECT_EQ(grove->exports.as<Map>()->count, 20u)
+      << "offering a name again must not add a second export";
   EXPECT_EQ(Heap::FindExport(grove, "n7"), 99);
   EXPECT_EQ(Heap::FindExport(grove, "n19"), 19);
   EXPECT_EQ(Heap::FindExport(grove, "n20"), -1);
+}
+
+TEST(Heap, AnOfferThatDoesNotFitIsToldAndChangesNothing) {
+  Heap heap(4096);
+  Value cell = Value::Adopt(heap.NewCell(1));
+  Value value = Value::Adopt(heap.NewGrove("M", cell.as<Cell>()));
+  Grove* grove = value.as<Grove>();
+  std::uint32_t offered = 0;
+  while (offered < 10'000 && heap.AddExport(grove, "n" + std::to_string(offered), offered)) {
+    ++offered;
+  }
+  ASSERT_LT(offered, 10'000u) << "names of a grove are not paid for";
+  EXPECT_EQ(grove->exports.as<Map>()->count, offered);
+  EXPECT_EQ(Heap::FindExport(grove, "n" + std::to_string(offered)), -1);
+  EXPECT_EQ(Heap::FindExport(grove, "n0"), 0);
 }
 
 #ifdef QS_ADDRESS_SANITIZER

@@ -183,18 +183,21 @@ struct VariantDef : Object {
   const VariantInfo* info;
 };
 
-// aux is the case's index.
 struct VariantValue : Object {
   VariantDef* definition;  // owned
+  std::uint32_t case_index;
+  std::uint32_t field_count;  // the case's, at hand
   Value* fields() { return reinterpret_cast<Value*>(this + 1); }
-  const CaseInfo& case_info() const { return definition->info->cases[aux]; }
-  std::size_t count() const { return case_info().field_count; }
+  const CaseInfo& case_info() const { return definition->info->cases[case_index]; }
+  std::size_t count() const { return field_count; }
 };
 
-// A case that takes fields, as a value. aux is the case's index.
+// A case that takes fields, as a value.
 struct Constructor : Object {
   VariantDef* definition;  // owned
-  const CaseInfo& case_info() const { return definition->info->cases[aux]; }
+  std::uint32_t case_index;
+  std::uint32_t padding;
+  const CaseInfo& case_info() const { return definition->info->cases[case_index]; }
 };
 
 // --- Iterators and groves ------------------------------------------------------------------------
@@ -214,10 +217,7 @@ struct Iterator : Object {
 struct Grove : Object {
   Text* name;       // owned
   Cell* variables;  // owned
-  Text** names;     // owned block of `count` owned names
-  std::uint32_t* slots;
-  std::uint32_t count;
-  std::uint32_t capacity;
+  Value exports;    // a Map from names to slots
 };
 
 }  // namespace quicksilver

@@ -10,7 +10,8 @@ Value Construct(Runtime& runtime, Constructor& constructor, std::span<Value> arg
   if (args.size() != expected) {
     return runtime.Raise(ErrorKind::kArityMismatch, ArityMessage(expected, false, args.size()));
   }
-  VariantValue* made = runtime.heap().NewVariantValue(constructor.definition, constructor.aux);
+  VariantValue* made =
+      runtime.heap().NewVariantValue(constructor.definition, constructor.case_index);
   for (std::size_t i = 0; i < args.size(); ++i) made->fields()[i] = std::move(args[i]);
   return Value::Adopt(made);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "engine/runtime/messages.h"
 #include "engine/runtime/variants.h"
@@ -27,10 +28,8 @@ bool Machine::MakeCase(const Word* pc, RawValue* base, RawValue* /*k*/) {
   const RawValue holder = base[BOf(*pc)];
   if (!holder.is(ObjectType::kVariantDef)) return InvalidBytecode();
   VariantDef* definition = holder.as<VariantDef>();
-  if (pc[1] >= std::min<std::size_t>(definition->info->cases.size(), 0x1'0000)) {
-    return InvalidBytecode();
-  }
-  const auto index = static_cast<std::uint16_t>(pc[1]);
+  const std::uint32_t index = pc[1];
+  if (index >= definition->info->cases.size()) return InvalidBytecode();
   Heap& heap = runtime->heap();
   base[AOf(*pc)] = definition->info->cases[index].constructor
                        ? RawValue::Of(heap.NewConstructor(definition, index))
@@ -87,6 +86,30 @@ std::string FieldMessage(std::string_view what, std::string_view field, std::str
   return message;
 }
 
+// Where the fields of a form are, by name: looked for one by one when there are few.
+class FieldPlaces {
+ public:
+  explicit FieldPlaces(const FormInfo& form) : form_(form) {
+    if (form.fields.size() <= kFew) return;
+    places_.reserve(form.fields.size());
+    for (std::size_t i = 0; i < form.fields.size(); ++i) {
+      places_.emplace(form.fields[i].name, static_cast<std::int64_t>(i));
+    }
+  }
+
+  // -1: the form has no such field.
+  std::int64_t Find(std::string_view name) const {
+    if (places_.empty()) return FieldIndex(form_, name);
+    const auto found = places_.find(name);
+    return found == places_.end() ? -1 : found->second;
+  }
+
+ private:
+  static constexpr std::size_t kFew = 32;
+  const FormInfo& form_;
+  std::unordered_map<std::string_view, std::int64_t> places_;
+};
+
 }  // namespace
 
 bool Machine::OrderFields(const FormInfo& info, const RawValue* k, std::uint32_t keys,
@@ -94,9 +117,10 @@ bool Machine::OrderFields(const FormInfo& info, const RawValue* k, std::uint32_t
   const Chunk& chunk = ModuleOf(k).chunk();
   const std::vector<std::uint32_t>& names = chunk.key_lists[keys];
   if (names.size() != values.size()) return InvalidBytecode();
+  const FieldPlaces places(info);
   for (std::size_t i = 0; i < names.size(); ++i) {
     const std::string_view name = chunk.constants.text(names[i]);
-    const std::int64_t index = FieldIndex(info, name);
+    const std::int64_t index = places.Find(name);
     if (index < 0) {
       return Raise(ErrorKind::kCustomError, FieldMessage("Unknown", name, info.name));
     }

@@ -1,6 +1,7 @@
 // Groves, files, aspects, traces.
 
-#include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 #include "engine/runtime/messages.h"
 #include "engine/vm/machine.h"
@@ -28,8 +29,9 @@ bool Machine::Embody(const Word* pc, RawValue* base, RawValue* k) {
                                                           : 0;
   if (info.methods.size() != given) return InvalidBytecode();
   if (const auto aspect = aspects_.find(info.aspect); aspect != aspects_.end()) {
+    const std::unordered_set<std::string_view> methods(info.methods.begin(), info.methods.end());
     for (const std::string& method : aspect->second->methods) {
-      if (std::find(info.methods.begin(), info.methods.end(), method) == info.methods.end()) {
+      if (!methods.contains(method)) {
         return Raise(ErrorKind::kCustomError,
                      "Missing chant '" + method + "' of aspect '" + info.aspect + "'");
       }
@@ -63,7 +65,8 @@ bool Machine::OfferNamed(const Word* pc, RawValue* base, RawValue* k) {
     return InvalidBytecode();
   }
   if (cell.as<Cell>()->slots()[pc[1]].is_unbound()) return NameNotBound(k, pc[2]);
-  runtime->heap().AddExport(grove.as<Grove>(), ModuleOf(k).chunk().constants.text(pc[2]), pc[1]);
+  const std::string_view name = ModuleOf(k).chunk().constants.text(pc[2]);
+  if (!runtime->heap().AddExport(grove.as<Grove>(), name, pc[1])) return OutOfMemory();
   return CheckHeap();
 }
 
@@ -71,8 +74,10 @@ bool Machine::OfferGlobal(const Word* pc, RawValue* base, RawValue* k) {
   LinkedModule& module = ModuleOf(k);
   const std::size_t slot = 2 * std::size_t{pc[1]};
   if (GlobalsOf(k)[slot].is_unbound()) return UnboundGlobal(pc, base, k);
-  runtime->heap().AddExport(module.state().OwnGrove(), module.chunk().globals[pc[1]],
-                            static_cast<std::uint32_t>(slot));
+  if (!runtime->heap().AddExport(module.state().OwnGrove(), module.chunk().globals[pc[1]],
+                                 static_cast<std::uint32_t>(slot))) {
+    return OutOfMemory();
+  }
   return CheckHeap();
 }
 

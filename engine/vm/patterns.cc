@@ -82,11 +82,11 @@ Branch Machine::TestCase(const Word* pc, RawValue* base, RawValue* /*k*/) {
   bool fits = false;
   if (named.is(ObjectType::kConstructor)) {
     fits = named.as<Constructor>()->definition == value->definition &&
-           named.object()->aux == value->aux && value->count() == pc[1];
+           named.as<Constructor>()->case_index == value->case_index && value->count() == pc[1];
   } else if (named.is(ObjectType::kVariantValue)) {
     const VariantValue* unit = named.as<VariantValue>();
-    fits = pc[1] == 0 && unit->definition == value->definition && unit->aux == value->aux &&
-           !unit->case_info().constructor;
+    fits = pc[1] == 0 && unit->definition == value->definition &&
+           unit->case_index == value->case_index && !unit->case_info().constructor;
   }
   return fits ? Branch::kNext : Branch::kJump;
 }
