@@ -1,0 +1,97 @@
+#include "fuzz/hunt/judgement.h"
+
+#include <fmt/format.h>
+#include <new>
+#include <numeric>
+#include <sys/mman.h>
+
+#include "engine/base/assert.h"
+#include "fuzz/hunt/signature_table.h"
+#include "properties/reducers/signature.h"
+
+namespace quicksilver::hunt {
+namespace {
+
+using properties::Verdict;
+using properties::VerdictKind;
+
+// Enough for every policy to be drawn.
+constexpr std::size_t kSeeds = 64;
+constexpr double kProbeSeconds = 60;
+
+// What the child finds out, in memory that the parent sees.
+struct Answer {
+  std::uint64_t seed = 0;
+  VerdictKind kind = VerdictKind::kAgree;
+  SharedText<64> reason;
+  SharedText<512> signature;
+  SharedText<4096> what;
+};
+
+class SharedAnswer {
+ public:
+  SharedAnswer()
+      : memory_(::mmap(nullptr, sizeof(Answer), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                       -1, 0)) {
+    QS_ASSERT(memory_ != MAP_FAILED, "there is memory for one answer");
+    new (memory_) Answer;
+  }
+  ~SharedAnswer() { ::munmap(memory_, sizeof(Answer)); }
+  SharedAnswer(const SharedAnswer&) = delete;
+  SharedAnswer& operator=(const SharedAnswer&) = delete;
+  Answer& operator*() { return *static_cast<Answer*>(memory_); }
+
+ private:
+  void* memory_;
+};
+
+void AskOnce(const Subject& subject, properties::Oracle& judge,
+             const properties::TestProgram& program, std::uint64_t seed, Answer& answer) {
+  answer.seed = seed;
+  const Verdict verdict = judge.Check(program, subject.limits, seed);
+  if (verdict.kind == VerdictKind::kIncomparable) {
+    answer.kind = verdict.kind;
+    answer.reason.Set(IncomparableName(verdict.reason));
+  }
+  if (!verdict.diverges()) return;
+  answer.kind = verdict.kind;
+  const properties::Divergence& divergence = verdict.divergence;
+  answer.what.Set(fmt::format("{}\n{}: {}\n{}: {}", divergence.what, divergence.left_engine,
+                              divergence.left, divergence.right_engine, divergence.right));
+  const auto diagnosis =
+      Diagnose(program, judge, subject.limits, seed, properties::Detail::kSignature);
+  if (diagnosis.has_value()) answer.signature.Set(diagnosis->signature.ToString());
+}
+
+}  // namespace
+
+Judgement Judge(const Subject& subject, std::size_t oracle, const properties::TestProgram& program,
+                const std::vector<std::uint64_t>& seeds) {
+  SharedAnswer shared;
+  Answer& answer = *shared;
+  Judgement judgement;
+  judgement.oracle = subject.oracles[oracle].name;
+  judgement.death = Probe(
+      [&] {
+        const std::unique_ptr<properties::Oracle> judge = subject.oracles[oracle].make();
+        for (const std::uint64_t seed : seeds) {
+          AskOnce(subject, *judge, program, seed, answer);
+          if (answer.kind == VerdictKind::kDiverge) return;
+        }
+      },
+      kProbeSeconds);
+  judgement.seed = answer.seed;
+  judgement.kind = answer.kind;
+  judgement.reason = answer.reason.Get();
+  judgement.signature = answer.signature.Get();
+  judgement.what = answer.what.Get();
+  return judgement;
+}
+
+std::vector<std::uint64_t> SeedsToTry() {
+  std::vector<std::uint64_t> seeds(kSeeds);
+  std::iota(seeds.begin(), seeds.end(), 1);
+  return seeds;
+}
+
+}  // namespace quicksilver::hunt

@@ -1,0 +1,257 @@
+#include "fuzz/hunt/triage.h"
+
+#include <algorithm>
+#include <expected>
+#include <fmt/format.h>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "fuzz/hunt/filing.h"
+#include "fuzz/hunt/finding_folder.h"
+#include "fuzz/hunt/stages.h"
+#include "properties/reducers/reduce.h"
+#include "properties/reducers/signature.h"
+
+namespace quicksilver::hunt {
+namespace {
+
+using properties::Diagnosis;
+using properties::Oracle;
+using properties::Reduction;
+using properties::TestProgram;
+using properties::Verdict;
+
+using Written = std::expected<std::string, std::string>;
+
+// A candidate that crashes does it within milliseconds.
+constexpr double kCrashProbeSeconds = 5;
+// A candidate that hangs has to be waited for, so it gets this part of the time that it takes to
+// call a worker hanging.
+constexpr double kHangProbes = 30;
+
+// Notes every program before the oracle that does the work sees it.
+class NotingOracle : public Oracle {
+ public:
+  NotingOracle(Oracle& oracle, WorkerPlace& place) : oracle_(oracle), place_(place) {}
+
+  std::string_view name() const override { return oracle_.name(); }
+  Verdict Check(const TestProgram& program, const Limits& limits, std::uint64_t seed) override {
+    place_.candidate.Set(program.program.source());
+    place_.progress.Add();
+    return oracle_.Check(program, limits, seed);
+  }
+  properties::ConfiguredEngine* left() override { return oracle_.left(); }
+  properties::ConfiguredEngine* right() override { return oracle_.right(); }
+
+ private:
+  Oracle& oracle_;
+  WorkerPlace& place_;
+};
+
+Origin OriginOf(const Subject& subject, const CampaignOptions& options, const WorkerPlace& place) {
+  return {options.findings, options.seed, place.draw, subject.profiles[place.draw.profile],
+          std::string(subject.oracles[place.oracle].name)};
+}
+
+void Describe(SignatureEntry& entry, FindingKind kind, std::uint32_t worker,
+              const WorkerPlace& place, std::string_view signature, std::string_view note) {
+  entry.kind = kind;
+  entry.owner = worker;
+  entry.draw = place.draw;
+  entry.oracle = place.oracle;
+  entry.has_program = !place.source.Get().empty();
+  entry.signature.Set(signature);
+  entry.note.Set(note);
+  entry.found_nanoseconds = MonotonicNanoseconds();
+  entry.Publish(FindingState::kDescribed);
+}
+
+// Whether an earlier hunt has filed it; then there is nothing to do.
+bool IsKnown(const CampaignOptions& options, SignatureEntry& entry) {
+  if (!HasFolder(options.findings, entry.signature.Get())) return false;
+  entry.path.Set(FolderOf(options.findings, entry.signature.Get()));
+  entry.Publish(FindingState::kKnown);
+  return true;
+}
+
+void Settle(SignatureEntry& entry, const Written& written) {
+  if (written.has_value()) {
+    entry.path.Set(*written);
+    entry.Publish(FindingState::kFiled);
+  } else {
+    entry.error.Set(written.error());
+    entry.Publish(FindingState::kNotFiled);
+  }
+}
+
+void NoteReduction(SignatureEntry& entry, const Reduction& reduction) {
+  entry.minimal.Set(reduction.source);
+  entry.nodes_before = reduction.nodes_before;
+  entry.nodes_after = reduction.nodes_after;
+  entry.reduce_nanoseconds = static_cast<std::uint64_t>(reduction.seconds * 1e9);
+}
+
+properties::ReduceBudget BudgetOf(const CampaignOptions& options, const SharedBoard& board) {
+  const std::uint64_t until = board.reduce_until.load();
+  const std::uint64_t now = MonotonicNanoseconds();
+  const double left = until > now ? static_cast<double>(until - now) * 1e-9 : 0;
+  properties::ReduceBudget budget;
+  budget.seconds = std::min(left, options.reduce_seconds);
+  return budget;
+}
+
+std::string BothSides(const properties::Divergence& divergence) {
+  return fmt::format("{}: {} shows {}, {} shows {}", divergence.what, divergence.left_engine,
+                     divergence.left, divergence.right_engine, divergence.right);
+}
+
+std::string SignatureOfDeath(const Subject& subject, const WorkerPlace& place, const Death& death) {
+  const std::string signature = death.Signature();
+  const std::string_view kind = death.kind == Death::Kind::kHang ? "" : "crash: ";
+  // What names a place in the source is the same fault whoever comes across it.
+  if (death.NamesPlace()) return fmt::format("{}{}", kind, signature);
+  const Task task = place.task.load();
+  if (task == Task::kGenerate) return fmt::format("{}{} while generating", kind, signature);
+  return fmt::format("{}{} while {}: {}", kind, signature, TaskName(task),
+                     subject.oracles[place.oracle].name);
+}
+
+// How the work ends that an oracle makes with a program, tried in a child.
+std::optional<Death> TryInChild(const Subject& subject, const WorkerPlace& place,
+                                const TestProgram& program, double seconds) {
+  const auto work = [&] {
+    const std::unique_ptr<Oracle> judge = subject.oracles[place.oracle].make();
+    if (!judge->Check(program, subject.limits, place.draw.seed).diverges()) return;
+    static_cast<void>(Diagnose(program, *judge, subject.limits, place.draw.seed));
+  };
+  return Probe(work, seconds);
+}
+
+// The worker died while it was reducing: what it was reducing is filed as it was found.
+void FileUnfinished(const Origin& origin, SharedMemory& memory, std::uint32_t worker,
+                    const Death& death) {
+  const WorkerPlace& place = memory.place(worker);
+  for (SignatureEntry* entry : memory.board().signatures.UnfinishedOf(worker)) {
+    const std::string remark =
+        fmt::format("Reducing it brought the process down: {}", death.Signature());
+    entry->error.Set(remark);
+    if (entry->kind == FindingKind::kDivergence) {
+      Settle(*entry, FilePlain(origin, {.kind = "divergence",
+                                        .signature = entry->signature.Get(),
+                                        .original = place.source.Get(),
+                                        .what = entry->note.Get(),
+                                        .remark = remark}));
+    } else {
+      entry->Publish(entry->path.Get().empty() ? FindingState::kNotFiled : FindingState::kFiled);
+    }
+  }
+}
+
+}  // namespace
+
+Triage::Triage(const Subject& subject, const CampaignOptions& options, SharedBoard& board,
+               WorkerPlace& place, std::uint32_t worker)
+    : subject_(subject), options_(options), board_(board), place_(place), worker_(worker) {}
+
+void Triage::FileDivergence(const TestProgram& program, const Verdict& verdict) {
+  place_.task.store(Task::kDescribe);
+  const properties::OracleEntry& oracle = subject_.oracles[place_.oracle];
+  const std::uint64_t seed = place_.draw.seed;
+  // One that has run nothing before: what a replay will see.
+  const std::unique_ptr<Oracle> judge = oracle.make();
+  const std::optional<Diagnosis> diagnosis =
+      Diagnose(program, *judge, subject_.limits, seed, properties::Detail::kSignature);
+  const std::string signature = diagnosis.has_value()
+                                    ? diagnosis->signature.ToString()
+                                    : fmt::format("{}: only on a used engine", oracle.name);
+  const SignatureTable::Claim claim = board_.signatures.Count(signature);
+  if (!claim.is_owner) return;
+  SignatureEntry& entry = *claim.entry;
+  Describe(entry, FindingKind::kDivergence, worker_, place_, signature,
+           BothSides(verdict.divergence));
+  if (IsKnown(options_, entry)) return;
+
+  place_.task.store(Task::kReduce);
+  const Origin origin = OriginOf(subject_, options_, place_);
+  if (!diagnosis.has_value()) {
+    Settle(entry, FilePlain(origin, {.kind = "divergence",
+                                     .signature = signature,
+                                     .original = program.program.source(),
+                                     .what = entry.note.Get(),
+                                     .remark = "It does not happen on engines that have run "
+                                               "nothing before."}));
+    return;
+  }
+  NotingOracle noting(*judge, place_);
+  const Reduction reduction = Reduce(program, noting, subject_.limits, seed, diagnosis->signature,
+                                     BudgetOf(options_, board_));
+  NoteReduction(entry, reduction);
+  Settle(entry, FileReduced(origin, signature, program, *judge, subject_.limits, reduction));
+  place_.candidate.Set("");
+}
+
+void Triage::FileDeath() {
+  place_.task.store(Task::kReduce);
+  DeathNote& note = place_.death;
+  SignatureEntry& entry = *note.entry;
+  const std::string source(place_.source.Get());
+  const auto parsed = Program::Parse(source);
+  const double seconds = note.hang ? options_.hang_seconds / kHangProbes : kCrashProbeSeconds;
+  const auto dies_so = [&](const TestProgram& candidate) {
+    place_.progress.Add();
+    const std::optional<Death> death = TryInChild(subject_, place_, candidate, seconds);
+    return death.has_value() && death->Signature() == note.death.Get();
+  };
+  PlainFinding finding{.kind = note.hang ? "hang" : "crash",
+                       .signature = entry.signature.Get(),
+                       .original = source,
+                       .report = note.report.Get()};
+  Reduction reduction;
+  if (parsed.has_value() && dies_so(TestProgram{*parsed})) {
+    reduction = Reduce(TestProgram{*parsed}, dies_so, BudgetOf(options_, board_));
+    NoteReduction(entry, reduction);
+    finding.minimal = reduction.source;
+  } else {
+    finding.remark = "It does not happen in a process that runs this program alone.";
+    entry.error.Set(finding.remark);
+  }
+  Settle(entry, FilePlain(OriginOf(subject_, options_, place_), finding));
+  note.pending.store(false);
+  place_.task.store(Task::kNone);
+}
+
+void NoteDeath(const Subject& subject, const CampaignOptions& options, SharedMemory& memory,
+               std::uint32_t worker, const Death& death) {
+  WorkerPlace& place = memory.place(worker);
+  const Origin origin = OriginOf(subject, options, place);
+  FileUnfinished(origin, memory, worker, death);
+  // It died of the program that the one before it had died of.
+  if (place.death.pending.exchange(false)) return;
+  place.statistics.lost.Add();
+  const std::string signature = SignatureOfDeath(subject, place, death);
+  const SignatureTable::Claim claim = memory.board().signatures.Count(signature);
+  if (!claim.is_owner) return;
+  SignatureEntry& entry = *claim.entry;
+  const bool hang = death.kind == Death::Kind::kHang;
+  Describe(entry, hang ? FindingKind::kHang : FindingKind::kCrash, worker, place, signature, "");
+  if (IsKnown(options, entry)) return;
+  if (!place.candidate.Get().empty()) place.source.Set(place.candidate.Get());
+  place.candidate.Set("");
+  const Written written = FilePlain(origin, {.kind = hang ? "hang" : "crash",
+                                             .signature = signature,
+                                             .original = place.source.Get(),
+                                             .report = death.report});
+  if (place.source.Get().empty()) {  // the generator died: there is nothing to reduce
+    Settle(entry, written);
+    return;
+  }
+  if (written.has_value()) entry.path.Set(*written);
+  place.death.entry = &entry;
+  place.death.hang = hang;
+  place.death.death.Set(death.Signature());
+  place.death.report.Set(death.report);
+  place.death.pending.store(true);
+}
+
+}  // namespace quicksilver::hunt
