@@ -244,11 +244,8 @@ class Analyser {
         out_.variables_[candidate.index].captured = true;
       }
     }
-    std::vector<Symbol>& offers = out_.grove_offers_[open_grove_];
-    if (out_.GroveEntry(open_grove_, offer.name) < 0 &&
-        std::find(offers.begin(), offers.end(), offer.name) == offers.end()) {
-      offers.push_back(offer.name);
-    }
+    auto& index = out_.grove_entries_[open_grove_].index;
+    index.try_emplace(offer.name, static_cast<std::uint32_t>(index.size()));
   }
 
   void Match(const MatchStmt& match) {
@@ -278,9 +275,11 @@ class Analyser {
 
   void Grove(const GroveStmt& grove) {
     // Entries: every name that the grove's own block declares, in order.
+    Analysis::GroveEntries entries;
     std::vector<Symbol> names;
     const auto add = [&](Symbol name) {
-      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+      const auto entry = static_cast<std::uint32_t>(names.size());
+      if (entries.index.try_emplace(name, entry).second) names.push_back(name);
     };
     for (const Stmt* stmt : grove.body.statements) DeclaredNames(*stmt, add);
     const VariableId cell = NewVariable(Symbol::kNone, false);
@@ -290,8 +289,8 @@ class Analyser {
     for (std::size_t i = 0; i < names.size(); ++i) {
       Enter(names[i], {Candidate::Kind::kGrove, cell, static_cast<std::uint32_t>(i)});
     }
-    out_.grove_names_[grove.id] = std::move(names);
-    out_.grove_offers_[grove.id];
+    entries.declared = static_cast<std::uint32_t>(names.size());
+    out_.grove_entries_[grove.id] = std::move(entries);
     const NodeId outer = std::exchange(open_grove_, grove.id);
     Statements(grove.body);
     open_grove_ = outer;
@@ -426,8 +425,7 @@ void Analysis::Run(const Ast& program, NativeStack& stack) {
   bound_.clear();
   function_of_.clear();
   grove_cells_.clear();
-  grove_names_.clear();
-  grove_offers_.clear();
+  grove_entries_.clear();
   grove_objects_.clear();
   offering_groves_.clear();
   Analyser(program, *this, stack).Run();
@@ -440,7 +438,7 @@ std::span<const Candidate> Analysis::UseAt(const void* site) const {
 VariableId Analysis::BoundBy(const Pattern* pattern) const { return bound_.at(pattern); }
 
 std::uint32_t Analysis::GroveEntryCount(NodeId grove) const {
-  return static_cast<std::uint32_t>(grove_names_.at(grove).size() + grove_offers_.at(grove).size());
+  return static_cast<std::uint32_t>(grove_entries_.at(grove).index.size());
 }
 
 NodeId Analysis::OfferingGrove(const OfferName* offer) const {
@@ -449,18 +447,14 @@ NodeId Analysis::OfferingGrove(const OfferName* offer) const {
 }
 
 std::uint32_t Analysis::OfferEntry(NodeId grove, Symbol name) const {
-  const std::int64_t own = GroveEntry(grove, name);
-  if (own >= 0) return static_cast<std::uint32_t>(own);
-  const std::vector<Symbol>& offers = grove_offers_.at(grove);
-  const auto found = std::find(offers.begin(), offers.end(), name);
-  return static_cast<std::uint32_t>(grove_names_.at(grove).size() +
-                                    static_cast<std::size_t>(found - offers.begin()));
+  return grove_entries_.at(grove).index.at(name);
 }
 
 std::int64_t Analysis::GroveEntry(NodeId grove, Symbol name) const {
-  const std::vector<Symbol>& names = grove_names_.at(grove);
-  const auto found = std::find(names.begin(), names.end(), name);
-  return found == names.end() ? -1 : found - names.begin();
+  const GroveEntries& entries = grove_entries_.at(grove);
+  const auto found = entries.index.find(name);
+  if (found == entries.index.end() || found->second >= entries.declared) return -1;
+  return found->second;
 }
 
 }  // namespace quicksilver

@@ -81,11 +81,10 @@ class Analysis {
   VariableId BoundBy(const Pattern* pattern) const;
   // The function of a chant.
   FunctionId FunctionOf(const Chant* chant) const { return function_of_.at(chant); }
-  // The variable that holds a grove's Cell while its body runs, and the names of the entries (entry
-  // i has its value in Cell slot 2 i and its flags in 2 i + 1).
+  // The variable that holds a grove's Cell while its body runs.
   VariableId GroveCell(NodeId grove) const { return grove_cells_.at(grove); }
-  std::span<const Symbol> GroveNames(NodeId grove) const { return grove_names_.at(grove); }
-  // The entry of `name` in a grove, or -1.
+  // The entry of a name that the grove declares, or -1. Entry i has its value in Cell slot 2 i and
+  // its flags in 2 i + 1.
   std::int64_t GroveEntry(NodeId grove, Symbol name) const;
   // All entries of a grove: its names, and one more for each other name that its body offers.
   std::uint32_t GroveEntryCount(NodeId grove) const;
@@ -113,8 +112,12 @@ class Analysis {
   std::unordered_map<NodeId, VariableId> grove_cells_;
   std::unordered_map<NodeId, VariableId> grove_objects_;
   std::unordered_map<const OfferName*, NodeId> offering_groves_;
-  std::unordered_map<NodeId, std::vector<Symbol>> grove_names_;
-  std::unordered_map<NodeId, std::vector<Symbol>> grove_offers_;  // names that are not its own
+  // A grove's entries: first the names that it declares, then others that its body offers.
+  struct GroveEntries {
+    std::unordered_map<Symbol, std::uint32_t> index;
+    std::uint32_t declared = 0;
+  };
+  std::unordered_map<NodeId, GroveEntries> grove_entries_;
 };
 
 }  // namespace quicksilver

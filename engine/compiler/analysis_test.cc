@@ -130,8 +130,8 @@ TEST(Analysis, AGrovesEntriesAreTriedBeforeWhatLiesOutside) {
   EXPECT_EQ(use[0].kind, Candidate::Kind::kGrove);
   EXPECT_EQ(use[0].index, it->GroveCell(grove.id));
   EXPECT_EQ(use[1].kind, Candidate::Kind::kVariable);
-  ASSERT_EQ(it->GroveNames(grove.id).size(), 1u);
-  EXPECT_EQ(it->GroveEntry(grove.id, it->GroveNames(grove.id)[0]), 0);
+  EXPECT_EQ(it->GroveEntryCount(grove.id), 1u);
+  EXPECT_EQ(it->GroveEntry(grove.id, As<BindStmt>(Analysed::At(grove.body, 1)).name), 0);
   EXPECT_EQ(it->GroveEntry(grove.id, grove.name), -1) << "G is not an entry of itself";
 }
 

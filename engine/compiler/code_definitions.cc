@@ -34,16 +34,18 @@ void CodeGenerator::Form(const FormStmt& stmt, ValueId target, NodeId grove) {
   form->captures.push_back({CaptureKind::kGlobals, 0});
   std::vector<ValueId> captured{kNoValue};
   const VariableId self = analysis_->Declared(stmt.id);
+  std::unordered_set<Symbol> generics;
+  for (const Generic& parameter : stmt.generics) {
+    if (!parameter.lifetime) generics.insert(parameter.name);
+  }
   for (const FieldDecl& field : stmt.fields) {
     FieldInfo info;
     info.name = ast_->Name(field.name);
     info.type_name = ast_->Name(field.type->name);
     info.type = PrimitiveFieldType(info.type_name);
-    const bool generic =
-        std::any_of(stmt.generics.begin(), stmt.generics.end(), [&](const Generic& parameter) {
-          return !parameter.lifetime && parameter.name == field.type->name;
-        });
-    if (info.type == FieldType::kNamed && generic) info.type = FieldType::kAnything;
+    if (info.type == FieldType::kNamed && generics.contains(field.type->name)) {
+      info.type = FieldType::kAnything;
+    }
     if (info.type == FieldType::kNamed) {
       info.resolution = static_cast<std::uint32_t>(form->resolutions.size());
       std::vector<NameStep> steps;

@@ -212,6 +212,7 @@ class CodeGenerator {
   void TestPattern(const Pattern& pattern, Operand subject, Label fail, PatternState& state);
   void TestPatternHere(const Pattern& pattern, Operand subject, Label fail, PatternState& state);
   ValueId NewPiece(Opcode op, Operand subject, std::uint32_t field, PatternState& state);
+  void DropLeftovers(std::span<const Leftover> left);
   void BindPiece(VariableId variable, ValueId piece);
   void TestEqual(Operand subject, Operand other, Label fail);
   void TestName(const Pattern& pattern, Operand subject, Label fail);

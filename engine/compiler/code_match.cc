@@ -34,7 +34,9 @@ void CodeGenerator::Match(const MatchStmt& stmt, ValueId target) {
 
     // The arm fits: pieces that a name binds become variables, the others go.
     OpenScope();
+    std::unordered_set<ValueId> bound;
     for (const auto& [pattern, piece] : state.bound) {
+      bound.insert(piece);
       const VariableId variable = analysis_->BoundBy(pattern);
       b().set_span(pattern->span);
       if (piece != kNoValue) {
@@ -44,10 +46,7 @@ void CodeGenerator::Match(const MatchStmt& stmt, ValueId target) {
       }
     }
     for (std::size_t i = state.pieces.size(); i-- > 0;) {
-      const ValueId piece = state.pieces[i];
-      const bool is_bound = std::any_of(state.bound.begin(), state.bound.end(),
-                                        [&](const auto& bound) { return bound.second == piece; });
-      if (!is_bound) b().Release(piece);
+      if (!bound.contains(state.pieces[i])) b().Release(state.pieces[i]);
     }
     let_go();
     CompileBlock(arm.body, target);
@@ -55,18 +54,7 @@ void CodeGenerator::Match(const MatchStmt& stmt, ValueId target) {
     if (b().reachable()) b().EmitJump(Opcode::kJump, end);
     take_back();
     b().Bind(fail);
-    if (b().reachable()) {
-      for (const auto& place : left) {
-        if (place.slot) {
-          const ValueId nothing = b().NewTemporary();
-          b().Emit(Opcode::kLoadNothing, b().Reg(nothing));
-          b().Emit(Opcode::kStoreLocal, b().Reg(nothing), {}, {}, place.index);
-          b().Forget(nothing);
-        } else {
-          b().Emit(Opcode::kDrop, b().Imm(place.index));
-        }
-      }
-    }
+    if (b().reachable()) DropLeftovers(left);
   }
   if (b().reachable()) {
     let_go();
@@ -80,6 +68,21 @@ void CodeGenerator::Match(const MatchStmt& stmt, ValueId target) {
     b().Forget(subject.value);
   }
   b().Bind(end);
+}
+
+// Registers first: a slot is emptied through a temporary, which may be one of the registers that
+// still own something.
+void CodeGenerator::DropLeftovers(std::span<const Leftover> left) {
+  for (const Leftover& place : left) {
+    if (!place.slot) b().Emit(Opcode::kDrop, b().Imm(place.index));
+  }
+  for (const Leftover& place : left) {
+    if (!place.slot) continue;
+    const ValueId nothing = b().NewTemporary();
+    b().Emit(Opcode::kLoadNothing, b().Reg(nothing));
+    b().Emit(Opcode::kStoreLocal, b().Reg(nothing), {}, {}, place.index);
+    b().Forget(nothing);
+  }
 }
 
 // A piece becomes a variable without being copied.

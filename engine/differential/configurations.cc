@@ -73,15 +73,30 @@ std::expected<Code, std::string> CompileFor(const Configuration& configuration,
   return std::move(*loaded);
 }
 
+std::expected<void, std::string> ResetToLevel(Context& context, std::uint64_t level) {
+  context.Reset();
+  const std::uint64_t bytes = context.heap_bytes();
+  if (bytes == level) return {};
+  return std::unexpected("the heap holds " + std::to_string(bytes) + " bytes in " +
+                         std::to_string(context.runtime().heap().object_count()) +
+                         " objects when everything is forgotten; it held " + std::to_string(level));
+}
+
 std::expected<Outcome, std::string> RunOn(const Configuration& configuration,
                                           const Program& program, const Limits& limits,
                                           Host& host) {
-  if (configuration.engine == EngineKind::kInterpreter) {
-    return Context(EngineKind::kInterpreter, limits, &host).RunToOutcome(program);
-  }
+  const auto run = [&](const auto& what) -> std::expected<Outcome, std::string> {
+    Context context(configuration.engine, limits, &host, configuration.compile);
+    const std::uint64_t level = context.heap_bytes();
+    Outcome outcome = context.RunToOutcome(what);
+    const std::expected<void, std::string> reset = ResetToLevel(context, level);
+    if (!reset.has_value()) return std::unexpected(reset.error());
+    return outcome;
+  };
+  if (configuration.engine == EngineKind::kInterpreter) return run(program);
   const std::expected<Code, std::string> code = CompileFor(configuration, program);
   if (!code.has_value()) return std::unexpected(code.error());
-  return Context(EngineKind::kVm, limits, &host, configuration.compile).RunToOutcome(*code);
+  return run(*code);
 }
 
 }  // namespace quicksilver

@@ -7,6 +7,7 @@
 // with it. Invariant: names are distinct and say everything that sets a configuration apart.
 // It is wrong to expect the steps of two configurations to be alike.
 
+#include <cstdint>
 #include <expected>
 #include <string>
 #include <vector>
@@ -32,7 +33,11 @@ std::vector<Configuration> AllConfigurations();
 std::expected<Code, std::string> CompileFor(const Configuration& configuration,
                                             const Program& program);
 
-// Runs `program` in a context of its own. The error is CompileFor's.
+// Makes the context, whose heap held `level` bytes when it was new, forget everything. The error
+// says what its heap still holds then: something that a run has lost track of.
+std::expected<void, std::string> ResetToLevel(Context& context, std::uint64_t level);
+
+// Runs `program` in a context of its own. The error is CompileFor's or ResetToLevel's.
 std::expected<Outcome, std::string> RunOn(const Configuration& configuration,
                                           const Program& program, const Limits& limits, Host& host);
 

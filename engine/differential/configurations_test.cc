@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "engine/bytecode/chunk_builder.h"
 #include "engine/differential/comparison.h"
 
 namespace quicksilver {
@@ -63,6 +64,38 @@ TEST(Configurations, AreSubjectToTheLimits) {
     ASSERT_TRUE(outcome.has_value());
     EXPECT_TRUE(EndedByResource(*outcome)) << configuration.name;
   }
+}
+
+TEST(Configurations, LoseTrackOfNothing) {
+  // Patterns that fail after a constructor and pieces were taken out.
+  const Program program = Parsed(
+      "variant V then A(x: Any), B(x: Any, y: Any) end\n"
+      "chant f(v) then\nmatch v with\nwhen A(B(\"a\", 1)) then 1\nwhen B(A(x), A(\"no\")) then "
+      "2\n"
+      "when A(A(x)) then 3\nwhen _ then 4\nend\nend\n"
+      "[f(A(B(\"a\", [2]))), f(B(A([3]), A(\"yes\"))), f(A(A([4]))), f([5])]\n");
+  for (const Configuration& configuration : AllConfigurations()) {
+    Host host;
+    const auto outcome = RunOn(configuration, program, Limits{}, host);
+    ASSERT_TRUE(outcome.has_value()) << configuration.name << ": " << outcome.error();
+    EXPECT_EQ(outcome->Result(), "List[Number(4), Number(4), Number(3), Number(4)]");
+  }
+}
+
+TEST(Configurations, AContextThatLosesTrackOfSomethingIsFoundOut) {
+  // A list that is overwritten although its register owns it: only bytecode from a file can do so.
+  ChunkBuilder chunk;
+  Assembler& program = chunk.Add("_", 1);
+  program.Op(Opcode::kCreateList, 0);
+  program.Op(Opcode::kLoadNothing, 0);
+  program.Op(Opcode::kHalt, 0);
+  Context context(EngineKind::kVm);
+  const std::uint64_t level = context.heap_bytes();
+  EXPECT_TRUE(ResetToLevel(context, level).has_value());
+  EXPECT_EQ(context.RunToOutcome(Code(chunk.Take())).Result(), "Nothing");
+  const auto reset = ResetToLevel(context, level);
+  ASSERT_FALSE(reset.has_value());
+  EXPECT_NE(reset.error().find("in 1 objects"), std::string::npos) << reset.error();
 }
 
 }  // namespace
