@@ -65,7 +65,7 @@ Record KilledBy(std::string oracle, const CommandResult& hunt) {
   record.killed = true;
   record.by = "hunt";
   record.oracle = std::move(oracle);
-  record.seconds = NumberAfter(hunt.output, "first finding after ").value_or(hunt.seconds);
+  record.seconds = NumberAfter(hunt.output, "first         finding after ").value_or(hunt.seconds);
   return record;
 }
 

@@ -34,7 +34,7 @@ TEST_F(HuntRun, IsAKillByTheEarliestFinding) {
   CommandResult hunt;
   hunt.status = hunt::kExitFinding;
   hunt.seconds = 9;
-  hunt.output = "first finding after 1.50 s\nresult: 2 divergences\n";
+  hunt.output = "first         finding after 1.50 s\nresult: 2 divergences\n";
   const auto record = JudgeHunt(hunt, findings_);
   ASSERT_TRUE(record.has_value()) << record.error();
   EXPECT_TRUE(record->killed);

@@ -83,9 +83,9 @@ std::expected<Options, int> ParseOptions(int argc, const char* const* argv) {
                  : !options.compare.empty() ? Task::kCompare
                                             : Task::kDrill;
   // Commands run in other folders.
-  options.root = std::filesystem::absolute(options.root).lexically_normal().string();
+  options.root = std::filesystem::weakly_canonical(options.root).string();
   if (options.build.empty()) options.build = options.root + "/build/release";
-  options.build = std::filesystem::absolute(options.build).lexically_normal().string();
+  options.build = std::filesystem::weakly_canonical(options.build).string();
   return options;
 }
 

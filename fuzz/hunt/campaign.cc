@@ -96,6 +96,9 @@ Ending Campaign::Run(const Watcher& watcher) {
   while (CollectEnded()) {
     const std::uint64_t now = MonotonicNanoseconds();
     if (now >= time_over && !ending_.has_value()) Stop(Ending::kTime, options_.grace_seconds);
+    if (options_.until_first && !ending_.has_value() && memory_->board().signatures.size() > 0) {
+      Stop(Ending::kFirstFinding, options_.grace_seconds);
+    }
     if (now >= next_tick) {
       next_tick = now + kTick;
       for (std::uint32_t i = 0; i < options_.jobs; ++i) CheckProgress(i);
@@ -197,8 +200,17 @@ Campaign::Snapshot Campaign::Result() {
   total_ = std::make_unique<Statistics>();
   for (std::uint32_t i = 0; i < posts_.size(); ++i) total_->Merge(memory_->place(i).statistics);
   const std::uint64_t now = ended_ != 0 ? ended_ : MonotonicNanoseconds();
-  return {*total_, memory_->board().signatures, static_cast<double>(now - started_) * 1e-9,
-          static_cast<double>(CpuNow()) * 1e-9, ending_.has_value()};
+  std::optional<double> first;
+  for (const SignatureEntry* entry : memory_->board().signatures.Described()) {
+    const double seconds = static_cast<double>(entry->found_nanoseconds - started_) * 1e-9;
+    if (!first.has_value() || seconds < *first) first = seconds;
+  }
+  return {*total_,
+          memory_->board().signatures,
+          static_cast<double>(now - started_) * 1e-9,
+          static_cast<double>(CpuNow()) * 1e-9,
+          ending_.has_value(),
+          first};
 }
 
 }  // namespace quicksilver::hunt

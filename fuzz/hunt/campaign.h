@@ -27,6 +27,7 @@ namespace quicksilver::hunt {
 enum class Ending : std::uint8_t {
   kPrograms,  // as many as were asked for
   kTime,
+  kFirstFinding,  // which was all that was asked for
   kInterrupted,
   kFailed,  // the hunt itself could not go on: `failure` says why
 };
@@ -40,6 +41,7 @@ class Campaign {
     double elapsed_seconds = 0;
     double cpu_seconds = 0;  // of the workers
     bool stopping = false;
+    std::optional<double> first_seconds = std::nullopt;  // until the first finding
   };
   // Called about four times a second,.
   using Watcher = std::function<void(const Snapshot&)>;

@@ -20,6 +20,7 @@ struct CampaignOptions {
   std::optional<std::uint64_t> programs;
   std::optional<double> seconds;  // neither: until interrupted
   std::uint32_t jobs = 2;
+  bool until_first = false;  // the first finding ends the hunt, once it is reduced
   std::string findings = "findings";
   // CPU time after which a worker that gets nothing done counts as hanging. A program under
   // TestLimits takes well under a second, a sanitised one some ten times as long.

@@ -32,6 +32,7 @@ int RunHunt(const Options& options, Terminal& terminal) {
   campaign_options.programs = options.programs;
   campaign_options.seconds = options.seconds;
   campaign_options.jobs = options.jobs;
+  campaign_options.until_first = options.until_first;
   campaign_options.findings = options.findings;
 
   // Better to hear it now than after a night.

@@ -170,6 +170,7 @@ class CommandLine {
         hunt, "--jobs", 1,
         [this](std::uint64_t n) { options_.jobs = static_cast<std::uint32_t>(n); }, "processes (2)",
         kMostJobs);
+    hunt.add_flag("--first", options_.until_first, "stop at the first finding, once it is reduced");
     AddSeed(hunt, "seed of the whole hunt (1)");
     AddProfile(hunt);
     AddOracle(hunt);

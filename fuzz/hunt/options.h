@@ -27,6 +27,7 @@ struct Options {
   std::optional<std::uint64_t> programs;
   std::optional<double> seconds;
   std::uint32_t jobs = 2;
+  bool until_first = false;
   std::string findings = "findings";
   std::string path;         // replay, reduce
   std::string output_path;  // reduce: where the minimal program goes; empty: standard output

@@ -313,6 +313,9 @@ Summary Summarise(const Subject& subject, const CampaignOptions& options,
   text += OracleTable(subject, statistics) + '\n';
   text += StageTable(statistics) + '\n';
   text += Findings(subject, snapshot.signatures);
+  if (snapshot.first_seconds.has_value()) {
+    text += fmt::format("first         finding after {:.2f} s\n", *snapshot.first_seconds);
+  }
   const Result result = ResultOf(options, snapshot, ending);
   text += fmt::format("result: {}\n", result.words);
   return {std::move(text), result.exit_code};

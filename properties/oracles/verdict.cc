@@ -17,8 +17,8 @@ std::string_view IncomparableName(Incomparable reason) {
 
 std::string_view DifferenceKindName(DifferenceKind kind) {
   constexpr std::array<std::string_view, kDifferenceKindCount> kNames = {
-      "value",  "error or value", "error kind", "error message", "error span", "output",
-      "request", "global",        "code",       "proof",         "state",      "work"};
+      "value",   "error or value", "error kind", "error message", "error span", "output",
+      "request", "global",         "code",       "proof",         "state",      "work"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

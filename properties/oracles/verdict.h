@@ -37,18 +37,18 @@ enum class DifferenceKind : std::uint8_t {
   kOutput,
   kRequest,
   kGlobal,
-  kCode,    // there was nothing to run: verifier or archive refused the compiler's output
-  kProof,   // a claim about code or text does not hold (allocation check, fixpoints)
-  kState,   // a used context behaves unlike a fresh one, or keeps memory
-  kWork,    // too many instructions for what was done
+  kCode,   // there was nothing to run: verifier or archive refused the compiler's output
+  kProof,  // a claim about code or text does not hold (allocation check, fixpoints)
+  kState,  // a used context behaves unlike a fresh one, or keeps memory
+  kWork,   // too many instructions for what was done
 };
 inline constexpr int kDifferenceKindCount = static_cast<int>(DifferenceKind::kWork) + 1;
 std::string_view DifferenceKindName(DifferenceKind kind);
 
 struct Divergence {
   DifferenceKind kind = DifferenceKind::kValue;
-  std::string what;   // `global x`, `output`, … for people
-  std::string left_engine;   // the side that is the definition
+  std::string what;         // `global x`, `output`, … for people
+  std::string left_engine;  // the side that is the definition
   std::string right_engine;
   std::string left;
   std::string right;
