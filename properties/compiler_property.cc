@@ -10,7 +10,7 @@
 #include "properties/generators/allocation_requests.h"
 #include "properties/generators/constant_set.h"
 #include "properties/generators/jump_graph.h"
-#include "properties/oracles/components/allocation_check.h"
+#include "properties/oracles/components/allocator_check.h"
 #include "properties/oracles/components/constant_check.h"
 #include "properties/oracles/components/jump_check.h"
 
@@ -22,7 +22,7 @@ TEST(ConstantPoolProperty, AgreesWithAListSearchedFromTheFront) {
 }
 
 TEST(RegisterAllocatorProperty, AgreesWithTheModel) {
-  ForAll<AllocationRequests>(300, CheckAllocation);
+  ForAll<AllocationRequests>(300, CheckAllocator);
 }
 
 TEST(JumpPatcherProperty, AgreesWithALayoutMadeAnew) { ForAll<JumpGraph>(300, CheckJumps); }
@@ -36,13 +36,13 @@ struct Noted {
   InputNote note;
 };
 
-struct AllocatorCommand : rc::state::Command<AllocationModel, Noted<AllocatorUnderTest>> {
-  explicit AllocatorCommand(const AllocationModel&) : request(*ArbitraryAllocationRequest()) {}
+struct AllocatorCommand : rc::state::Command<AllocatorModel, Noted<AllocatorUnderTest>> {
+  explicit AllocatorCommand(const AllocatorModel&) : request(*ArbitraryAllocationRequest()) {}
 
-  void apply(AllocationModel& model) const override { model.Apply(request); }
-  void run(const AllocationModel& model, Noted<AllocatorUnderTest>& tested) const override {
+  void apply(AllocatorModel& model) const override { model.Apply(request); }
+  void run(const AllocatorModel& model, Noted<AllocatorUnderTest>& tested) const override {
     tested.note.Append(Describe(request) + "\n");
-    AllocationModel before = model;
+    AllocatorModel before = model;
     if (const Complaint complaint = CheckRequest(request, before, tested.sut)) RC_FAIL(*complaint);
   }
   void show(std::ostream& out) const override { out << Describe(request); }
@@ -56,7 +56,7 @@ TEST_P(RegisterAllocatorMachine, AnswersAsTheModelDoes) {
   const std::string test = RunningTest();
   Examine(100, [&] {
     const std::uint64_t seed = *rc::gen::inRange<std::uint64_t>(0, 1000);
-    const AllocationModel model(GetParam(), seed);
+    const AllocatorModel model(GetParam(), seed);
     Noted<AllocatorUnderTest> tested{{RegisterAllocator(GetParam(), seed), {}},
                                      {test, "seed " + std::to_string(seed) + "\n"}};
     rc::state::check(model, tested, rc::state::gen::execOneOfWithArgs<AllocatorCommand>());

@@ -1,4 +1,4 @@
-#include "properties/oracles/components/allocation_check.h"
+#include "properties/oracles/components/allocator_check.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -15,13 +15,13 @@ std::string Show(const std::optional<std::uint8_t>& reg) {
 }
 
 // The register that kRelease means.
-std::optional<std::uint8_t> Released(const AllocationModel& model, std::uint32_t operand) {
+std::optional<std::uint8_t> Released(const AllocatorModel& model, std::uint32_t operand) {
   if (model.in_use().empty()) return std::nullopt;
   const auto skipped = static_cast<std::ptrdiff_t>(operand % model.in_use().size());
   return static_cast<std::uint8_t>(*std::next(model.in_use().begin(), skipped));
 }
 
-Complaint CheckWindow(std::uint32_t count, AllocationModel& model, AllocatorUnderTest& tested) {
+Complaint CheckWindow(std::uint32_t count, AllocatorModel& model, AllocatorUnderTest& tested) {
   const std::optional<std::uint8_t> expected = model.Window(count);
   const std::optional<std::uint8_t> given =
       count == 1 ? tested.allocator.Temporary() : tested.allocator.Window(count);
@@ -29,7 +29,7 @@ Complaint CheckWindow(std::uint32_t count, AllocationModel& model, AllocatorUnde
   return fmt::format("{} registers: {} was given, {} expected", count, Show(given), Show(expected));
 }
 
-Complaint CheckSlot(AllocationModel& model, AllocatorUnderTest& tested) {
+Complaint CheckSlot(AllocatorModel& model, AllocatorUnderTest& tested) {
   const std::uint32_t slot = tested.allocator.Slot();
   if (std::ranges::find(tested.slots, slot) != tested.slots.end()) {
     return fmt::format("slot {} was given while it was in use", slot);
@@ -40,7 +40,7 @@ Complaint CheckSlot(AllocationModel& model, AllocatorUnderTest& tested) {
 }
 
 // What kind of registers are in use, by each of the allocator's own accounts.
-Complaint CompareState(const AllocationModel& model, const AllocatorUnderTest& tested) {
+Complaint CompareState(const AllocatorModel& model, const AllocatorUnderTest& tested) {
   const RegisterAllocator& allocator = tested.allocator;
   for (std::uint32_t reg = 0; reg < 256; ++reg) {
     const bool in_use = model.in_use().contains(reg);
@@ -71,7 +71,7 @@ Complaint CompareState(const AllocationModel& model, const AllocatorUnderTest& t
   return std::nullopt;
 }
 
-Complaint MakeRequest(const AllocationRequest& request, AllocationModel& model,
+Complaint MakeRequest(const AllocationRequest& request, AllocatorModel& model,
                       AllocatorUnderTest& tested) {
   switch (request.kind) {
     case Kind::kTemporary:
@@ -111,7 +111,7 @@ Complaint MakeRequest(const AllocationRequest& request, AllocationModel& model,
 
 }  // namespace
 
-std::vector<std::uint32_t> AllocationModel::FreeRuns(std::uint32_t count) const {
+std::vector<std::uint32_t> AllocatorModel::FreeRuns(std::uint32_t count) const {
   std::vector<std::uint32_t> runs;
   std::uint32_t free = 0;
   for (std::uint32_t reg = 0; reg < 256; ++reg) {
@@ -121,7 +121,7 @@ std::vector<std::uint32_t> AllocationModel::FreeRuns(std::uint32_t count) const 
   return runs;
 }
 
-std::optional<std::uint8_t> AllocationModel::Window(std::uint32_t count) {
+std::optional<std::uint8_t> AllocatorModel::Window(std::uint32_t count) {
   const std::vector<std::uint32_t> runs = FreeRuns(count);
   if (runs.empty()) return std::nullopt;
   std::uint32_t first = runs.back();
@@ -145,22 +145,22 @@ std::optional<std::uint8_t> AllocationModel::Window(std::uint32_t count) {
   return static_cast<std::uint8_t>(first);
 }
 
-bool AllocationModel::Claim(std::uint8_t reg) {
+bool AllocatorModel::Claim(std::uint8_t reg) {
   if (in_use_.contains(reg)) return false;
   Take(reg);
   return true;
 }
 
-void AllocationModel::Release(std::uint8_t reg) { in_use_.erase(reg); }
+void AllocatorModel::Release(std::uint8_t reg) { in_use_.erase(reg); }
 
-void AllocationModel::Reset() { *this = AllocationModel(policy_, seed_); }
+void AllocatorModel::Reset() { *this = AllocatorModel(policy_, seed_); }
 
-void AllocationModel::Take(std::uint32_t reg) {
+void AllocatorModel::Take(std::uint32_t reg) {
   in_use_.insert(reg);
   highest_ever_ = std::max(highest_ever_, reg + 1);
 }
 
-void AllocationModel::Apply(const AllocationRequest& request) {
+void AllocatorModel::Apply(const AllocationRequest& request) {
   switch (request.kind) {
     case Kind::kTemporary:
       Window(1);
@@ -192,7 +192,7 @@ void AllocationModel::Apply(const AllocationRequest& request) {
   }
 }
 
-std::optional<std::string> CheckRequest(const AllocationRequest& request, AllocationModel& model,
+std::optional<std::string> CheckRequest(const AllocationRequest& request, AllocatorModel& model,
                                         AllocatorUnderTest& tested) {
   Complaint complaint = MakeRequest(request, model, tested);
   if (!complaint) complaint = CompareState(model, tested);
@@ -200,8 +200,8 @@ std::optional<std::string> CheckRequest(const AllocationRequest& request, Alloca
   return complaint;
 }
 
-std::optional<std::string> CheckAllocation(const AllocationRequests& requests) {
-  AllocationModel model(requests.policy, requests.seed);
+std::optional<std::string> CheckAllocator(const AllocationRequests& requests) {
+  AllocatorModel model(requests.policy, requests.seed);
   AllocatorUnderTest tested{RegisterAllocator(requests.policy, requests.seed), {}};
   for (std::size_t i = 0; i < requests.requests.size(); ++i) {
     if (Complaint complaint = CheckRequest(requests.requests[i], model, tested)) {

@@ -1,5 +1,5 @@
-#ifndef QUICKSILVER_PROPERTIES_ORACLES_COMPONENTS_ALLOCATION_CHECK_H_
-#define QUICKSILVER_PROPERTIES_ORACLES_COMPONENTS_ALLOCATION_CHECK_H_
+#ifndef QUICKSILVER_PROPERTIES_ORACLES_COMPONENTS_ALLOCATOR_CHECK_H_
+#define QUICKSILVER_PROPERTIES_ORACLES_COMPONENTS_ALLOCATOR_CHECK_H_
 
 // The register allocator against a model that knows nothing of tops, bit sets and free lists.
 //
@@ -23,9 +23,9 @@
 
 namespace quicksilver::properties {
 
-class AllocationModel {
+class AllocatorModel {
  public:
-  AllocationModel(AllocationPolicy policy, std::uint64_t seed)
+  AllocatorModel(AllocationPolicy policy, std::uint64_t seed)
       : policy_(policy), seed_(seed), random_(seed) {}
 
   // The first of `count` registers, which are then in use; nothing when there is no such run.
@@ -63,12 +63,12 @@ struct AllocatorUnderTest {
 
 // Makes one request of both and compares what they answer and what they then show; what is wrong,
 // or nothing.
-std::optional<std::string> CheckRequest(const AllocationRequest& request, AllocationModel& model,
+std::optional<std::string> CheckRequest(const AllocationRequest& request, AllocatorModel& model,
                                         AllocatorUnderTest& tested);
 
 // All requests, from a fresh allocator.
-std::optional<std::string> CheckAllocation(const AllocationRequests& requests);
+std::optional<std::string> CheckAllocator(const AllocationRequests& requests);
 
 }  // namespace quicksilver::properties
 
-#endif  // QUICKSILVER_PROPERTIES_ORACLES_COMPONENTS_ALLOCATION_CHECK_H_
+#endif  // QUICKSILVER_PROPERTIES_ORACLES_COMPONENTS_ALLOCATOR_CHECK_H_

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/runtime/list.h"
-#include "properties/oracles/components/allocation_check.h"
+#include "properties/oracles/components/allocator_check.h"
 #include "properties/oracles/components/constant_check.h"
 #include "properties/oracles/components/container_check.h"
 #include "properties/oracles/components/jump_check.h"
@@ -19,8 +19,8 @@ constexpr std::uint64_t kSeeds = 300;
 
 // --- Register allocator
 
-TEST(AllocationCheck, SeesARegisterThatIsFreeAndCountedAsUsed) {
-  AllocationModel model(AllocationPolicy::kLifo, 1);
+TEST(AllocatorCheck, SeesARegisterThatIsFreeAndCountedAsUsed) {
+  AllocatorModel model(AllocationPolicy::kLifo, 1);
   AllocatorUnderTest tested{RegisterAllocator(AllocationPolicy::kLifo, 1), {}};
   ASSERT_EQ(CheckRequest({AllocationRequest::Kind::kWindow, 3}, model, tested), std::nullopt);
   tested.allocator.Release(1);
@@ -28,8 +28,8 @@ TEST(AllocationCheck, SeesARegisterThatIsFreeAndCountedAsUsed) {
             "slot: r1 should be in use");
 }
 
-TEST(AllocationCheck, SeesASlotThatIsGivenTwice) {
-  AllocationModel model(AllocationPolicy::kLifo, 1);
+TEST(AllocatorCheck, SeesASlotThatIsGivenTwice) {
+  AllocatorModel model(AllocationPolicy::kLifo, 1);
   AllocatorUnderTest tested{RegisterAllocator(AllocationPolicy::kLifo, 1), {}};
   ASSERT_EQ(CheckRequest({AllocationRequest::Kind::kSlot, 0}, model, tested), std::nullopt);
   tested.allocator.ReleaseSlot(0);
@@ -37,7 +37,7 @@ TEST(AllocationCheck, SeesASlotThatIsGivenTwice) {
             "slot: slot 0 was given while it was in use");
 }
 
-TEST(AllocationCheck, TellsEachPolicyFromTheOthers) {
+TEST(AllocatorCheck, TellsEachPolicyFromTheOthers) {
   for (const AllocationPolicy right : {AllocationPolicy::kLifo, AllocationPolicy::kFewest,
                                        AllocationPolicy::kReversed, AllocationPolicy::kRandom}) {
     for (const AllocationPolicy wrong : {AllocationPolicy::kLifo, AllocationPolicy::kFewest,
@@ -47,7 +47,7 @@ TEST(AllocationCheck, TellsEachPolicyFromTheOthers) {
       for (std::uint64_t seed = 1; seed <= 5 && !seen; ++seed) {
         Choices choices = Choices::FromSeed(seed);
         const AllocationRequests requests = GenerateAllocationRequests(choices);
-        AllocationModel model(right, 1);
+        AllocatorModel model(right, 1);
         AllocatorUnderTest tested{RegisterAllocator(wrong, 1), {}};
         for (const AllocationRequest& request : requests.requests) {
           seen = CheckRequest(request, model, tested).has_value();
@@ -66,11 +66,11 @@ TEST(AllocationRequests, FillTheRegistersAndReuseHoles) {
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
     Choices choices = Choices::FromSeed(seed);
     const AllocationRequests requests = GenerateAllocationRequests(choices);
-    AllocationModel model(AllocationPolicy::kFewest, 1);
+    AllocatorModel model(AllocationPolicy::kFewest, 1);
     for (const AllocationRequest& request : requests.requests) {
       const auto top = model.in_use().empty() ? 0 : *model.in_use().rbegin() + 1;
       if (request.kind == AllocationRequest::Kind::kWindow) {
-        AllocationModel copy = model;
+        AllocatorModel copy = model;
         const auto first = copy.Window(request.operand);
         refused += first.has_value() ? 0 : 1;
         holes += first.has_value() && *first < top ? 1 : 0;
