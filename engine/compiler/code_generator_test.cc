@@ -315,5 +315,12 @@ TEST(Compiler, TheSameProgramGivesTheSameCodeAgain) {
   }
 }
 
+TEST(CodeGenerator, LocalsOfAScopeGoTogether) {
+  const auto code =
+      CodeOf("chant f(x) then\nwhilst x then\nbind a to [x]\nbind b to [a]\nend\nend", "f");
+  EXPECT_THAT(code, Contains("DropRange"));
+  EXPECT_THAT(code, Not(Contains("Drop")));
+}
+
 }  // namespace
 }  // namespace quicksilver

@@ -45,9 +45,9 @@ void CodeGenerator::Match(const MatchStmt& stmt, ValueId target) {
         DeclareLocal(variable, Own({subject.value, false}));
       }
     }
-    for (std::size_t i = state.pieces.size(); i-- > 0;) {
-      if (!bound.contains(state.pieces[i])) b().Release(state.pieces[i]);
-    }
+    std::erase_if(state.pieces, [&](ValueId piece) { return bound.contains(piece); });
+    b().Drop(state.pieces);
+    for (std::size_t i = state.pieces.size(); i-- > 0;) b().Forget(state.pieces[i]);
     let_go();
     CompileBlock(arm.body, target);
     CloseScope();
@@ -73,15 +73,13 @@ void CodeGenerator::Match(const MatchStmt& stmt, ValueId target) {
 // Registers first: a slot is emptied through a temporary, which may be one of the registers that
 // still own something.
 void CodeGenerator::DropLeftovers(std::span<const Leftover> left) {
+  std::vector<InstructionArg> registers;
   for (const Leftover& place : left) {
-    if (!place.slot) b().Emit(Opcode::kDrop, b().Imm(place.index));
+    if (!place.slot) registers.push_back(b().Imm(place.index));
   }
+  b().DropRegisters(std::move(registers));
   for (const Leftover& place : left) {
-    if (!place.slot) continue;
-    const ValueId nothing = b().NewTemporary();
-    b().Emit(Opcode::kLoadNothing, b().Reg(nothing));
-    b().Emit(Opcode::kStoreLocal, b().Reg(nothing), {}, {}, place.index);
-    b().Forget(nothing);
+    if (place.slot) b().EmptySlot(place.index);
   }
 }
 

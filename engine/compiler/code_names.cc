@@ -30,8 +30,9 @@ void CodeGenerator::OpenScope() { context_->scopes.push_back({context_->locals.s
 void CodeGenerator::CloseScope() {
   std::vector<ValueId>& locals = context_->locals;
   const std::size_t first = context_->scopes.back().locals;
+  b().Drop(std::span(locals).subspan(first));
   while (locals.size() > first) {
-    b().Release(locals.back());
+    b().Forget(locals.back());
     locals.pop_back();
   }
   context_->scopes.pop_back();
@@ -39,19 +40,7 @@ void CodeGenerator::CloseScope() {
 
 void CodeGenerator::LeaveScopes(std::size_t scopes) {
   if (scopes >= context_->scopes.size()) return;
-  const std::size_t first = context_->scopes[scopes].locals;
-  for (std::size_t i = context_->locals.size(); i-- > first;) {
-    const ValueId value = context_->locals[i];
-    if (!MayOwn(b().type(value))) continue;
-    if (b().in_slot(value)) {
-      const ValueId nothing = b().NewTemporary();
-      b().Emit(Opcode::kLoadNothing, b().Reg(nothing));
-      b().Emit(Opcode::kStoreLocal, b().Reg(nothing), {}, {}, b().place_index(value));
-      b().Forget(nothing);
-    } else {
-      b().Emit(Opcode::kDrop, b().Reg(value));
-    }
-  }
+  b().Drop(std::span(context_->locals).subspan(context_->scopes[scopes].locals));
 }
 
 // --- Declaring

@@ -220,21 +220,60 @@ void FunctionBuilder::Forget(ValueId value) {
 }
 
 void FunctionBuilder::Release(ValueId value) {
-  ValueInfo& info = values_[value];
-  if (info.is_set && reachable_) {
+  const ValueInfo info = values_[value];
+  if (info.is_set && reachable_ && MayOwn(info.type)) {
     if (info.place == Place::kSlot) {
-      if (MayOwn(info.type)) {
-        // Storing an immediate lets go of what the slot held.
-        const ValueId nothing = NewTemporary();
-        Emit(Opcode::kLoadNothing, Reg(nothing));
-        Emit(Opcode::kStoreLocal, Reg(nothing), {}, {}, values_[value].index);
-        Forget(nothing);
-      }
-    } else if (MayOwn(info.type)) {
+      EmptySlot(info.index);
+    } else {
       Emit(Opcode::kDrop, Reg(value));
     }
   }
   Forget(value);
+}
+
+void FunctionBuilder::Drop(std::span<const ValueId> values) {
+  if (!reachable_) return;
+  std::vector<InstructionArg> registers;
+  std::vector<std::uint32_t> slots;
+  for (const ValueId value : values) {
+    const ValueInfo& info = values_[value];
+    if (!info.is_set || !MayOwn(info.type)) continue;
+    if (info.place == Place::kRegister) registers.push_back({info.index, value});
+    if (info.place == Place::kSlot) slots.push_back(info.index);
+  }
+  // A slot is emptied through a register.
+  DropRegisters(std::move(registers));
+  for (const std::uint32_t slot : slots) EmptySlot(slot);
+}
+
+void FunctionBuilder::DropRegisters(std::vector<InstructionArg> registers) {
+  std::ranges::sort(registers, {}, &InstructionArg::number);
+  const auto repeated = std::ranges::unique(registers, {}, &InstructionArg::number);
+  registers.erase(repeated.begin(), repeated.end());
+  std::vector<ValueId> range;
+  for (std::size_t i = 0; i < registers.size(); i += range.size()) {
+    const std::uint32_t first = registers[i].number;
+    range.clear();
+    for (std::size_t next = i; next < registers.size() && range.size() < 0xFF &&
+                               registers[next].number == first + range.size();
+         ++next) {
+      range.push_back(registers[next].value);
+    }
+    if (range.size() == 1) {
+      Emit(Opcode::kDrop, registers[i]);
+    } else {
+      const auto count = static_cast<std::uint32_t>(range.size());
+      RecordWindow(Emit(Opcode::kDropRange, Imm(first), Imm(count)), range);
+    }
+  }
+}
+
+void FunctionBuilder::EmptySlot(std::uint32_t slot) {
+  // Storing an immediate lets go of what the slot held.
+  const ValueId nothing = NewTemporary();
+  Emit(Opcode::kLoadNothing, Reg(nothing));
+  Emit(Opcode::kStoreLocal, Reg(nothing), {}, {}, slot);
+  Forget(nothing);
 }
 
 ValueId FunctionBuilder::Continue(ValueId value) {

@@ -73,6 +73,13 @@ class FunctionBuilder {
   void Forget(ValueId value);
   // The end of a value that may still own something: drops it if it may, and frees its place.
   void Release(ValueId value);
+  // The same for several values, in one instruction where registers lie side by side. Their places
+  // stay taken.
+  void Drop(std::span<const ValueId> values);
+  // Lets go of what registers hold, if anything. Each may be named more than once.
+  void DropRegisters(std::vector<InstructionArg> registers);
+  // Lets go of what a slot holds, if anything.
+  void EmptySlot(std::uint32_t slot);
   // A new value that takes over the place of `value`, which is used up. Its operand may still be
   // emitted.
   ValueId Continue(ValueId value);

@@ -205,5 +205,42 @@ TEST(FunctionBuilder, BeginForgetsTheLastFunction) {
   EXPECT_EQ(second.slot_count, 0u);
 }
 
+TEST(FunctionBuilder, DropsNeighboursInOneInstructionAndNothingElse) {
+  Building b;
+  std::vector<ValueId> values;
+  for (int i = 0; i < 7; ++i) values.push_back(b.Loaded());
+  b->set_type(values[4], StaticType::kNumber);
+  const std::uint32_t first = b->place_index(values[0]);
+  // In any order; r4 owns nothing, r1 stays.
+  const std::vector<ValueId> gone = {values[6], values[2], values[0],
+                                     values[4], values[3], values[5]};
+  b->Drop(gone);
+  std::vector<std::string> drops;
+  for (const DecodedInstruction& instruction : Instructions(b.function())) {
+    if (instruction.op == Opcode::kDrop) {
+      drops.push_back("r" + std::to_string(AOf(instruction.word) - first));
+    } else if (instruction.op == Opcode::kDropRange) {
+      drops.push_back("r" + std::to_string(AOf(instruction.word) - first) + "+" +
+                      std::to_string(BOf(instruction.word)));
+    }
+  }
+  EXPECT_THAT(drops, ElementsAre("r0", "r2+2", "r5+2"));
+}
+
+TEST(FunctionBuilder, DropsARegisterThatIsNamedTwiceOnce) {
+  Building b;
+  b->DropRegisters({FunctionBuilder::Imm(3), FunctionBuilder::Imm(2), FunctionBuilder::Imm(3)});
+  EXPECT_THAT(Opcodes(b.function()), ElementsAre("DropRange"));
+  EXPECT_EQ(b.function().code[0], EncodeABC(Opcode::kDropRange, 2, 2, 0));
+}
+
+TEST(FunctionBuilder, DropsEveryRegisterOfAFullFrame) {
+  Building b;
+  std::vector<InstructionArg> all;
+  for (std::uint32_t i = 0; i < 256; ++i) all.push_back(FunctionBuilder::Imm(i));
+  b->DropRegisters(std::move(all));
+  EXPECT_THAT(Opcodes(b.function()), ElementsAre("DropRange", "Drop")) << "a count has eight bits";
+}
+
 }  // namespace
 }  // namespace quicksilver
