@@ -1,0 +1,14 @@
+// Bytes as changes of lists and maps with several owners: nobody sees another's change.
+#include "fuzz/targets/target.h"
+#include "properties/generators/container_operations.h"
+#include "properties/oracles/components/container_check.h"
+
+using namespace quicksilver;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  properties::Choices choices =
+      properties::Choices::FromBytes(std::span<const std::uint8_t>(data, size));
+  const auto made = properties::GenerateContainerOperations(choices);
+  fuzz::Expect(properties::CheckContainers(made), Describe(made));
+  return 0;
+}

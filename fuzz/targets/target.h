@@ -1,0 +1,45 @@
+#ifndef QUICKSILVER_FUZZ_TARGETS_TARGET_H_
+#define QUICKSILVER_FUZZ_TARGETS_TARGET_H_
+
+// What the fuzz targets share: how bytes become text, and what happens when a check fails.
+//
+// A target is glue: bytes, a generator, a check of the testing library. Invariant: a target's
+// verdict depends on its input alone; what it keeps between inputs is memory that is used again. It
+// is wrong for a target to return anything but 0, or to swallow a complaint.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "properties/oracles/oracle.h"
+
+namespace quicksilver::fuzz {
+
+inline std::string_view TextOf(const std::uint8_t* data, std::size_t size) {
+  return {reinterpret_cast<const char*>(data), size};
+}
+
+// Prints the complaint with what was checked, and ends the process so that the input is kept.
+[[noreturn]] void Fail(std::string_view complaint, std::string_view shown = "");
+
+// Fails unless there is nothing to complain about.
+inline void Expect(const std::optional<std::string>& complaint, std::string_view shown = "") {
+  if (complaint.has_value()) Fail(*complaint, shown);
+}
+inline void Expect(bool holds, std::string_view complaint, std::string_view shown = "") {
+  if (!holds) Fail(complaint, shown);
+}
+
+// Fails, with both sides and the program, if the verdict is a divergence.
+void Expect(const properties::Oracle& oracle, const properties::Verdict& verdict,
+            const properties::TestProgram& program);
+
+}  // namespace quicksilver::fuzz
+
+// What libFuzzer calls, and the replay driver.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+#endif  // QUICKSILVER_FUZZ_TARGETS_TARGET_H_
