@@ -101,6 +101,11 @@ struct Profile {
   std::array<std::uint8_t, kLargeChoiceCount> large{};
 
   // --- Percents
+  // A program begins with so many variables with simple values, at most: what comes then has
+  // something to read, to set and to capture.
+  std::uint8_t most_first_variables = 4;
+  // A chant, method or grove is used right after its definition. Unused, it only lengthens.
+  std::uint8_t used_at_once = 80;
   // A program may end in an error that nobody catches. Few do: what comes after is not tested.
   std::uint8_t uncaught = 4;
   // An attempt has something to catch. The others test that entering and leaving costs nothing.

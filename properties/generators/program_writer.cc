@@ -51,6 +51,14 @@ Ast ProgramWriter::Write() {
 
 void ProgramWriter::WriteBeginning(Statements& out) {
   if (Flip(profile_.has_note)) WriteNote(out);
+  for (std::uint32_t i = Below(profile_.most_first_variables + 1u); i > 0; --i) {
+    const TypeId type = RandomType(1);
+    const bool weave = !Flip(30);
+    const Made value = Literal(type);
+    const Symbol name = NameForGlobal();
+    out.push_back(weave ? tree_.Weave(name, value.expr) : tree_.Bind(name, value.expr));
+    Declare(name, type, value.facts, weave);
+  }
   if (Flip(profile_.begins_with_import)) WriteImport(out);
   if (Flip(profile_.begins_with_form)) WriteForm(out);
   if (Flip(profile_.begins_with_variant)) WriteVariant(out);

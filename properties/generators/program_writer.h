@@ -25,6 +25,7 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <string_view>
@@ -177,12 +178,25 @@ class ProgramWriter {
   const TypeExpr* TypeName(TypeId type);
   Symbol Key(std::uint32_t index);
 
+  // One of the newest variables that can be named here and of which `fits(variable)` holds.
+  template <typename Predicate>
+  std::optional<Scope::Index> PickVariable(Predicate&& fits) {
+    std::array<Scope::Index, kMostCandidates> found{};
+    std::uint32_t count = 0;
+    for (Scope::Index i = scope_.count(); i-- > 0 && count < found.size();) {
+      if (fits(scope_[i]) && scope_.IsVisible(i)) found.at(count++) = i;
+    }
+    if (count == 0) return std::nullopt;
+    return found.at(Below(count));
+  }
+
   // --- write_leaves.cc
   Made Literal(TypeId goal);
   Made Leaf(TypeId goal);
   Made NumberLiteral(double value);
-  Made SmallLiteral(std::uint32_t most);
+  Made SmallLiteral(std::uint32_t least, std::uint32_t most);
   Made TextLiteral();
+  Made LiteralWithItems(TypeId goal);
   Made LiteralMeeting(TypeId goal, const Facts& needed);
   std::optional<Made> ReadVariable(TypeId goal);
   Made Read(Scope::Index variable);
@@ -241,6 +255,8 @@ class ProgramWriter {
   std::optional<Made> Call(TypeId goal);
   Made CallOf(const Expr* callee, Signature signature, std::int32_t chant);
   Made CallMethod(Method method);
+  void WriteUse(std::int32_t chant, TypeId result, const std::function<Made()>& call,
+                Statements& out);
   std::string_view ReceiverName(TypeId type) const;
 
   // --- write_chants.cc
@@ -255,6 +271,9 @@ class ProgramWriter {
   ErrorKinds ErrorsOfChant();
   std::uint32_t BudgetOfChant() const;
   Scope::Index DeclareChant(Symbol name, const Signature& signature, const ChantInfo& info);
+  // … and writes a statement that calls it, mostly.
+  void DeclareAndUse(Symbol name, const Signature& signature, const ChantInfo& info,
+                     Statements& out);
   const Stmt* StopAtZero(Symbol counter, TypeId result);
   const Expr* CountedCall(Symbol chant, Symbol counter, const Signature& signature);
   const Chant* WriteCountingChant(Symbol name, Symbol next, const Signature& signature, bool tail,
@@ -282,6 +301,7 @@ class ProgramWriter {
   Facts WriteLast(TypeId goal, Statements& out);
 
   // --- write_places.cc
+  bool HasParts(const Variable& variable) const;
   bool WritePlace(Statements& out);
   bool WritePlaceIn(Scope::Index variable, Statements& out);
   bool Grow(Scope::Index variable, std::uint32_t added);
@@ -311,6 +331,7 @@ class ProgramWriter {
   void ImportCounter(Statements& out);
   void ImportShapes(Statements& out);
   TypeId DeclareModule(Symbol name, Module module);
+  void UseModule(Symbol name, TypeId module, Statements& out);
   const TypeExpr* FieldType(TypeId type);
 
   // --- write_errors.cc

@@ -122,7 +122,10 @@ std::optional<Made> ProgramWriter::WriteBuiltin(BuiltinNumber builtin, TypeId go
 
 Expr* ProgramWriter::PrintCall(std::uint32_t arguments) {
   Exprs exprs;
-  for (std::uint32_t i = 0; i < arguments; ++i) exprs.push_back(Expression(TypeId::kAny).expr);
+  for (std::uint32_t i = 0; i < arguments; ++i) {
+    const std::optional<Made> variable = Flip(60) ? ReadVariable(TypeId::kAny) : std::nullopt;
+    exprs.push_back(variable.has_value() ? variable->expr : Expression(TypeId::kAny).expr);
+  }
   const BuiltinNumber print = BuiltinNamed("print");
   const BuiltinNumber println = BuiltinNamed("println");
   const bool line = Flip(50);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include "properties/generators/program_writer.h"
 
@@ -103,6 +104,47 @@ Made ProgramWriter::CallMethod(Method method) {
   WriteArguments(method.signature, kArgumentSize, arguments);
   const Expr* callee = tree_.Field(receiver.expr, method.name);
   return {MakeCall(callee, arguments, true), {.size = kArgumentSize}};
+}
+
+// A statement that calls, right after the definition, inside an attempt if it must be.
+void ProgramWriter::WriteUse(std::int32_t chant, TypeId result, const std::function<Made()>& call,
+                             Statements& out) {
+  const ChantInfo info = chants_[static_cast<std::size_t>(chant)];
+  if (!Flip(profile_.used_at_once) || !CanAfford(info.cost)) return;
+  const bool caught = (info.errors & ~around_.errors) != 0;
+  Statements statements;
+  {
+    const Restore around(around_);
+    around_.errors |= info.errors;
+    around_.file = around_.file && !caught;
+    around_.grove = around_.grove && !caught;
+    const Made made = call();
+    switch (Below(3)) {
+      case 0:
+        statements.push_back(tree_.ExprStmtOf(made.expr));
+        break;
+      case 1:
+        if (HasBuiltin(BuiltinNamed("println"))) {
+          statements.push_back(tree_.ExprStmtOf(CallBuiltin<BuiltinNamed("println")>({made.expr})));
+          break;
+        }
+        [[fallthrough]];
+      default: {
+        const bool weave = Flip(50);
+        const Symbol name = NameForNew();
+        statements.push_back(weave ? tree_.Weave(name, made.expr) : tree_.Bind(name, made.expr));
+        if (!caught) Declare(name, result, made.facts, weave);
+        break;
+      }
+    }
+  }
+  if (!caught) {
+    out.insert(out.end(), statements.begin(), statements.end());
+    return;
+  }
+  const MadeBlock handler = WriteBlock(TypeId::kAny);
+  const std::array<Handler, 1> handlers = {tree_.HandlerOf("_", handler.block)};
+  out.push_back(tree_.Attempt(tree_.BlockOf(statements), handlers));
 }
 
 // The name under which methods for values of the type are sought; empty if the type is no good as

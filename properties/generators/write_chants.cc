@@ -70,7 +70,6 @@ const Chant* ProgramWriter::WriteChant(Symbol name, const Signature& signature, 
   const Restore most(most_cost_);
   const Restore depth(depth_);
   const Restore block_depth(block_depth_);
-  const bool own_name_is_local = name != Symbol::kNone && !around_.file && !around_.grove;
   around_ = {.file = false,
              .chant = true,
              .function = static_cast<std::uint8_t>(around_.function + 1),
@@ -81,7 +80,7 @@ const Chant* ProgramWriter::WriteChant(Symbol name, const Signature& signature, 
   if (++block_depth_ < profile_.block_depth) depth_ = 0;
   const Mark mark = EnterBlock();
   // Its own name means the chant, whatever it meant outside; nobody may call it without counting.
-  if (own_name_is_local) scope_.Declare({.name = name});
+  if (name != Symbol::kNone) scope_.Declare({.name = name});
   std::vector<Param> params;
   DeclareParams(signature, params);
   const Mark body_mark = EnterBlock();
@@ -168,6 +167,13 @@ Scope::Index ProgramWriter::DeclareChant(Symbol name, const Signature& signature
   return index;
 }
 
+void ProgramWriter::DeclareAndUse(Symbol name, const Signature& signature, const ChantInfo& info,
+                                  Statements& out) {
+  const std::int32_t chant = scope_[DeclareChant(name, signature, info)].chant;
+  const auto call = [&] { return CallOf(tree_.NameOf(name), signature, chant); };
+  WriteUse(chant, signature.result, call, out);
+}
+
 void ProgramWriter::WritePlainChant(Statements& out) {
   const Signature signature = RandomSignature();
   const Symbol name = NameForNew();
@@ -175,7 +181,7 @@ void ProgramWriter::WritePlainChant(Statements& out) {
   const ErrorKinds errors = ErrorsOfChant();
   const Chant* chant = WriteChant(name, signature, errors, BudgetOfChant(), info);
   out.push_back(tree_.ChantStmtOf(chant));
-  DeclareChant(name, signature, info);
+  DeclareAndUse(name, signature, info, out);
 }
 
 // should n < 1 then yield … end, at the beginning of a chant that counts n down. Whatever else the
@@ -216,7 +222,6 @@ const Chant* ProgramWriter::WriteCountingChant(Symbol name, Symbol next, const S
   const Restore most(most_cost_);
   const Restore depth(depth_);
   const Restore block_depth(block_depth_);
-  const bool own_name_is_local = !around_.file && !around_.grove;
   around_ = {.file = false,
              .chant = true,
              .function = static_cast<std::uint8_t>(around_.function + 1),
@@ -226,7 +231,7 @@ const Chant* ProgramWriter::WriteCountingChant(Symbol name, Symbol next, const S
   depth_ = 1;
   ++block_depth_;
   const Mark mark = EnterBlock();
-  if (own_name_is_local) scope_.Declare({.name = name});
+  scope_.Declare({.name = name});
   const Scope::Index next_index = scope_.Declare({.name = next});
   const Symbol counter = NameForNothing();
   Declare(counter, TypeId::kSmall, {}, false);
@@ -281,7 +286,7 @@ void ProgramWriter::WriteRecursiveChant(Statements& out) {
   ChantInfo info;
   const Chant* chant = WriteCountingChant(name, name, signature, false, info);
   out.push_back(tree_.ChantStmtOf(chant));
-  DeclareChant(name, signature, info);
+  DeclareAndUse(name, signature, info, out);
 }
 
 void ProgramWriter::WriteTailLoop(Statements& out) {
@@ -292,7 +297,7 @@ void ProgramWriter::WriteTailLoop(Statements& out) {
   ChantInfo info;
   const Chant* chant = WriteCountingChant(name, name, signature, true, info);
   out.push_back(tree_.ChantStmtOf(chant));
-  DeclareChant(name, signature, info);
+  DeclareAndUse(name, signature, info, out);
 }
 
 // Two chants that call each other: the first uses the second before it is declared.
@@ -314,7 +319,7 @@ void ProgramWriter::WriteMutualChants(Statements& out) {
   out.push_back(tree_.ChantStmtOf(two));
   info.cost = std::max(info.cost, other.cost);
   DeclareChant(first, signature, info);
-  DeclareChant(second, signature, info);
+  DeclareAndUse(second, signature, info, out);
 }
 
 // A chant that makes closures over a variable of its own: each call another variable.
@@ -346,7 +351,7 @@ void ProgramWriter::WriteMaker(Statements& out) {
   const Stmt* last = Flip(50) ? tree_.Yield(closure) : tree_.ExprStmtOf(closure);
   out.push_back(tree_.ChantStmtOf(tree_.MakeChant(name, params, tree_.BlockOf({weave, last}))));
   fuel_ -= 12;
-  DeclareChant(name, signature, {.cost = 8});
+  DeclareAndUse(name, signature, {.cost = 8}, out);
 }
 
 // A chant that shows what it is given and gives it back.

@@ -49,7 +49,7 @@ bool ProgramWriter::WriteForEach(Statements& out) {
   };
   switch (choices_.Pick(kWeights)) {
     case 0: {
-      const Made end = Flip(25) ? Expression(TypeId::kSmall) : SmallLiteral(5);
+      const Made end = Flip(20) ? Expression(TypeId::kSmall) : SmallLiteral(1, 5);
       iterable = tree_.Range(tree_.Number(0), end.expr);
       trips = end.facts.most;
       item = TypeId::kSmall;
@@ -69,6 +69,22 @@ bool ProgramWriter::WriteForEach(Statements& out) {
       iterable = made.expr;
       trips = made.facts.size;
       break;
+    }
+    case 1: {
+      const std::optional<Scope::Index> found = PickVariable([this](const Variable& variable) {
+        return types_.KindOf(variable.type) == TypeKind::kList && variable.facts.size <= 80;
+      });
+      if (found.has_value()) {
+        const Made made = Read(*found);
+        item = types_.FirstOf(scope_[*found].type);
+        iterable = made.expr;
+        // A weave is rarely as long as it may get.
+        trips = std::min(made.facts.size, 8u);
+        facts.size = made.facts.size;
+        facts.least = made.facts.inner;
+        break;
+      }
+      [[fallthrough]];
     }
     default: {
       item = RandomType(1);

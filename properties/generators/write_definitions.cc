@@ -133,6 +133,9 @@ void ProgramWriter::WriteAspect(Statements& out) {
   const TypeExpr* target = tree_.Type(ReceiverName(receiver));
   out.push_back(tree_.Embody(aspect, target, chants));
   methods_.insert(methods_.end(), methods.begin(), methods.end());
+  for (const Method& method : methods) {
+    WriteUse(method.chant, method.signature.result, [&] { return CallMethod(method); }, out);
+  }
 }
 
 // --- Groves and files ---------------------------------------------------------------------------
@@ -142,6 +145,23 @@ TypeId ProgramWriter::DeclareModule(Symbol name, Module module) {
   modules_.push_back(std::move(module));
   scope_.Declare({.name = name, .type = type});
   return type;
+}
+
+// Calls and reads of what it offers.
+void ProgramWriter::UseModule(Symbol name, TypeId module, Statements& out) {
+  const std::vector<Member> members = modules_[types_.IndexOf(module)].members;
+  for (const Member& member : members) {
+    const auto read = [&] { return tree_.Field(tree_.NameOf(name), member.name); };
+    if (member.chant != kNoChant) {
+      const Signature signature = types_.SignatureOf(member.type);
+      const auto call = [&] { return CallOf(read(), signature, member.chant); };
+      WriteUse(member.chant, signature.result, call, out);
+    } else if (Flip(30)) {
+      const Symbol copy = NameForNew();
+      out.push_back(tree_.Bind(copy, read()));
+      Declare(copy, member.type, member.facts, false);
+    }
+  }
 }
 
 void ProgramWriter::WriteGrove(Statements& out) {
@@ -160,7 +180,7 @@ void ProgramWriter::WriteGrove(Statements& out) {
       const Scope::Index first = scope_.count();
       const std::uint32_t choice = Below(3);
       if (choice == 2) {
-        WritePlainChant(statements);
+        WriteChantStatement(statements);
       } else {
         WriteBind(choice == 1, statements);
       }
@@ -177,7 +197,7 @@ void ProgramWriter::WriteGrove(Statements& out) {
   out.push_back(tree_.Grove(name, tree_.BlockOf(statements)));
   const bool gathers = !module.members.empty() && Flip(40);
   const Member member = gathers ? module.members.front() : Member{};
-  DeclareModule(name, std::move(module));
+  UseModule(name, DeclareModule(name, std::move(module)), out);
   if (!gathers) return;
   const Symbol alias = NameForNothing();
   const std::array<GatherName, 1> names = {GatherName{member.name, alias, {}}};
@@ -213,7 +233,7 @@ void ProgramWriter::ImportCounter(Statements& out) {
     out.push_back(tree_.Summon(name, "modules/counter.gw", alias));
     Module module;
     module.members.assign(members.begin(), members.end());
-    DeclareModule(alias, std::move(module));
+    UseModule(alias, DeclareModule(alias, std::move(module)), out);
     return;
   }
   std::vector<GatherName> names;
@@ -257,7 +277,7 @@ void ProgramWriter::ImportShapes(Statements& out) {
     Module module;
     module.members = {{tree_.Name("area"), types_.ChantOf(area), {}, known},
                       {tree_.Name("capped"), types_.ChantOf(capped), {}, known}};
-    DeclareModule(grove, std::move(module));
+    UseModule(grove, DeclareModule(grove, std::move(module)), out);
   } else {
     std::vector<GatherName> names;
     for (const std::string_view name : type_names) {

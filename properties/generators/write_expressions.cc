@@ -75,7 +75,7 @@ Made ProgramWriter::Compound(TypeId goal) {
       return Wrapped(goal);
   }
   if (const std::optional<Made> variable = ReadVariable(goal)) return *variable;
-  return Operator(goal);
+  return Flip(60) ? Literal(goal) : Operator(goal);
 }
 
 // --- What a type has of its own -----------------------------------------------------------------
@@ -224,8 +224,8 @@ Made ProgramWriter::TextOperator() {
 }
 
 Made ProgramWriter::RangeLiteral() {
-  const Made end =
-      depth_ < profile_.expression_depth && Flip(30) ? Expression(TypeId::kSmall) : SmallLiteral(5);
+  const Made end = depth_ < profile_.expression_depth && Flip(30) ? Expression(TypeId::kSmall)
+                                                                  : SmallLiteral(0, 5);
   switch (Below(4)) {
     case 0:
     case 1: {

@@ -63,17 +63,18 @@ void ProgramWriter::WriteWideCall(Statements& out) {
   const std::uint32_t count = Flip(6) ? kWide : choices_.Between(9, 40);
   const Symbol name = NameForNew();
   std::vector<Param> params;
+  for (std::uint32_t i = 0; i < count; ++i) params.push_back(tree_.ParamOf(NameForNothing()));
+  // From here on the name means the chant.
+  scope_.Declare({.name = name, .global = around_.file});
   Exprs arguments;
   const Expr* sum = nullptr;
   for (std::uint32_t i = 0; i < count; ++i) {
-    params.push_back(tree_.ParamOf(NameForNothing()));
     arguments.push_back(i % 8 == 3 ? Leaf(TypeId::kNumber).expr : tree_.Number(i));
-    const Expr* param = tree_.NameOf(params.back().name);
+    const Expr* param = tree_.NameOf(params[i].name);
     sum = sum == nullptr ? param : tree_.Binary(BinaryOp::kAdd, sum, param);
   }
   const Stmt* last = Flip(50) ? tree_.Yield(sum) : tree_.ExprStmtOf(sum);
   out.push_back(tree_.ChantStmtOf(tree_.MakeChant(name, params, tree_.BlockOf({last}))));
-  scope_.Declare({.name = name, .global = around_.file});
   const Symbol result = NameForNew();
   if (result == name) return;
   out.push_back(tree_.Bind(result, MakeCall(tree_.NameOf(name), arguments, false)));

@@ -51,8 +51,8 @@ Made ProgramWriter::NumberLiteral(double value) {
   return {negative ? tree_.Negate(number) : number, {}};
 }
 
-Made ProgramWriter::SmallLiteral(std::uint32_t most) {
-  const std::uint32_t value = Below(most + 1);
+Made ProgramWriter::SmallLiteral(std::uint32_t least, std::uint32_t most) {
+  const std::uint32_t value = choices_.Between(least, most);
   Facts facts;
   facts.most = static_cast<std::uint8_t>(value);
   return {tree_.Number(value), facts};
@@ -71,16 +71,7 @@ Made ProgramWriter::Literal(TypeId goal) {
   --fuel_;
   switch (types_.KindOf(goal)) {
     case TypeKind::kAny:
-      switch (Below(4)) {
-        case 0:
-          return Literal(TypeId::kNumber);
-        case 1:
-          return Literal(TypeId::kText);
-        case 2:
-          return Literal(TypeId::kTruth);
-        default:
-          return {tree_.List({}), {}};
-      }
+      return Literal(ScalarType());
     case TypeKind::kNothing:
     case TypeKind::kModule:
     case TypeKind::kOther:
@@ -88,7 +79,7 @@ Made ProgramWriter::Literal(TypeId goal) {
     case TypeKind::kNumber:
       return NumberLiteral(choices_.Number());
     case TypeKind::kSmall:
-      return SmallLiteral(kLargestSmall);
+      return SmallLiteral(0, kLargestSmall);
     case TypeKind::kTruth:
       return {tree_.Truth(Flip(50)), {}};
     case TypeKind::kText:
@@ -98,9 +89,8 @@ Made ProgramWriter::Literal(TypeId goal) {
     case TypeKind::kCapability:
       return {tree_.Request("VGA.write", "a test"), {}};
     case TypeKind::kList:
-      return {tree_.List({}), {}};
     case TypeKind::kMap:
-      return {tree_.Map({}), {}};
+      return LiteralWithItems(goal);
     case TypeKind::kMaybe: {
       if (!Flip(50)) return {tree_.Absent(), {}};
       const Made content = Literal(types_.FirstOf(goal));
@@ -129,6 +119,23 @@ Made ProgramWriter::Literal(TypeId goal) {
       return VariantLiteral(goal);
   }
   QS_UNREACHABLE("every type has a literal");
+}
+
+// Items are literals too, and few; items that have items are left out.
+Made ProgramWriter::LiteralWithItems(TypeId goal) {
+  const bool list = types_.KindOf(goal) == TypeKind::kList;
+  const TypeId item = types_.FirstOf(goal);
+  const TypeKind kind = types_.KindOf(item);
+  const bool flat = types_.IsScalar(item) || kind == TypeKind::kText || Flip(30);
+  const std::uint32_t count = flat && kind != TypeKind::kChant && !Tired() ? Below(4) : 0;
+  Facts needed;
+  if (list) {
+    needed.least = static_cast<std::uint8_t>(count);
+  } else {
+    // Keys that follow each other in the pool.
+    needed.keys = static_cast<std::uint8_t>(((1u << count) - 1) << Below(4));
+  }
+  return LiteralMeeting(goal, needed);
 }
 
 Made ProgramWriter::LiteralMeeting(TypeId goal, const Facts& needed) {
@@ -164,7 +171,9 @@ Made ProgramWriter::LiteralMeeting(TypeId goal, const Facts& needed) {
     return {tree_.Text(kManyLetters.substr(0, length)),
             {static_cast<std::uint32_t>(length), needed.least}};
   }
-  if (goal == TypeId::kSmall) return SmallLiteral(needed.most);
+  if (goal == TypeId::kSmall) return SmallLiteral(0, needed.most);
+  if (types_.KindOf(goal) == TypeKind::kList) return {tree_.List({}), {}};
+  if (types_.KindOf(goal) == TypeKind::kMap) return {tree_.Map({}), {}};
   return Literal(goal);
 }
 
@@ -190,18 +199,11 @@ Made ProgramWriter::Read(Scope::Index index) {
 }
 
 std::optional<Made> ProgramWriter::ReadVariable(TypeId goal) {
-  // The newest are the likeliest to be near; all are candidates.
-  std::array<Scope::Index, kMostCandidates> found{};
-  std::uint32_t count = 0;
-  for (Scope::Index i = scope_.count(); i-- > 0 && count < found.size();) {
-    const Variable& variable = scope_[i];
-    if (!types_.Fits(variable.type, goal) || !scope_.IsVisible(i) || !IsReadable(variable)) {
-      continue;
-    }
-    found.at(count++) = i;
-  }
-  if (count == 0) return std::nullopt;
-  return Read(found.at(Below(count)));
+  const std::optional<Scope::Index> found = PickVariable([&](const Variable& variable) {
+    return types_.Fits(variable.type, goal) && IsReadable(variable);
+  });
+  if (!found.has_value()) return std::nullopt;
+  return Read(*found);
 }
 
 }  // namespace quicksilver::properties

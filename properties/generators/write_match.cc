@@ -7,8 +7,15 @@ namespace quicksilver::properties {
 
 // Unless an arm takes everything there is an `otherwise`: some arm is always found.
 Facts ProgramWriter::WriteMatch(TypeId goal, Statements& out) {
-  const TypeId type = RandomType(2);
-  const Made subject = Expression(type);
+  TypeId type = RandomType(2);
+  // Something that is known only at run time, where there is such a thing.
+  const std::optional<Scope::Index> found =
+      Flip(60) ? PickVariable([this](const Variable& variable) {
+        return variable.type != TypeId::kOther && IsReadable(variable);
+      })
+               : std::nullopt;
+  if (found.has_value()) type = scope_[*found].type;
+  const Made subject = found.has_value() ? Read(*found) : Expression(type);
   std::vector<MatchArm> arms;
   bool always = false;
   Facts facts = kFactsOfNoValue;

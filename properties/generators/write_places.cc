@@ -4,19 +4,24 @@
 
 namespace quicksilver::properties {
 
-bool ProgramWriter::WritePlace(Statements& out) {
-  std::array<Scope::Index, kMostCandidates> found{};
-  std::uint32_t count = 0;
-  for (Scope::Index i = scope_.count(); i-- > 0 && count < found.size();) {
-    const Variable& variable = scope_[i];
-    const TypeKind kind = types_.KindOf(variable.type);
-    const bool has_parts =
-        (kind == TypeKind::kList && variable.facts.least > 0) || kind == TypeKind::kMap ||
-        (kind == TypeKind::kForm && !types_.FormOf(variable.type).fields.empty());
-    if (has_parts && variable.settable && scope_.IsVisible(i)) found.at(count++) = i;
+// Whether some part of it may be set.
+bool ProgramWriter::HasParts(const Variable& variable) const {
+  switch (types_.KindOf(variable.type)) {
+    case TypeKind::kList:
+      return variable.facts.least > 0;
+    case TypeKind::kMap:
+      return true;
+    case TypeKind::kForm:
+      return !types_.FormOf(variable.type).fields.empty();
+    default:
+      return false;
   }
-  if (count == 0) return false;
-  return WritePlaceIn(found.at(Below(count)), out);
+}
+
+bool ProgramWriter::WritePlace(Statements& out) {
+  const std::optional<Scope::Index> found = PickVariable(
+      [this](const Variable& variable) { return variable.settable && HasParts(variable); });
+  return found.has_value() && WritePlaceIn(*found, out);
 }
 
 bool ProgramWriter::WritePlaceIn(Scope::Index index, Statements& out) {

@@ -87,17 +87,14 @@ void ProgramWriter::WriteBind(bool weave, Statements& out) {
 // Replaces a global's entry. Chants that use it see the new one, so all that is known about the old
 // one must hold.
 bool ProgramWriter::Rebind(Statements& out) {
-  std::array<Scope::Index, kMostCandidates> found{};
-  std::uint32_t count = 0;
-  for (Scope::Index i = scope_.count(); i-- > 0 && count < found.size();) {
-    const Variable& variable = scope_[i];
+  const std::optional<Scope::Index> found = PickVariable([&](const Variable& variable) {
     const TypeKind kind = types_.KindOf(variable.type);
     const bool plain = variable.chant == kNoChant && kind != TypeKind::kModule &&
                        kind != TypeKind::kOther && (variable.settable || !variable.weave);
-    if (plain && variable.global && scope_.IsVisible(i)) found.at(count++) = i;
-  }
-  if (count == 0) return false;
-  const Variable variable = scope_[found.at(Below(count))];
+    return plain && variable.global;
+  });
+  if (!found.has_value()) return false;
+  const Variable variable = scope_[*found];
   const std::uint32_t size = variable.weave ? variable.base : variable.facts.size;
   const Made value = Meeting(variable.type, variable.facts, size);
   out.push_back(variable.weave ? tree_.Weave(variable.name, value.expr)
@@ -106,13 +103,10 @@ bool ProgramWriter::Rebind(Statements& out) {
 }
 
 bool ProgramWriter::WriteSet(Statements& out) {
-  std::array<Scope::Index, kMostCandidates> found{};
-  std::uint32_t count = 0;
-  for (Scope::Index i = scope_.count(); i-- > 0 && count < found.size();) {
-    if (scope_[i].settable && scope_.IsVisible(i)) found.at(count++) = i;
-  }
-  if (count == 0) return false;
-  const Variable variable = scope_[found.at(Below(count))];
+  const std::optional<Scope::Index> found =
+      PickVariable([](const Variable& variable) { return variable.settable; });
+  if (!found.has_value()) return false;
+  const Variable variable = scope_[*found];
   const Made value = Meeting(variable.type, variable.facts, variable.base);
   out.push_back(tree_.Set(variable.name, {}, value.expr));
   return true;
@@ -158,20 +152,18 @@ const Expr* ProgramWriter::Grown(Scope::Index index, bool guarded, std::uint32_t
 }
 
 bool ProgramWriter::WriteGrow(Statements& out) {
-  std::array<Scope::Index, kMostCandidates> found{};
-  std::uint32_t count = 0;
-  for (Scope::Index i = scope_.count(); i-- > 0 && count < found.size();) {
-    const TypeKind kind = types_.KindOf(scope_[i].type);
-    const bool grows = kind == TypeKind::kText || kind == TypeKind::kList || kind == TypeKind::kMap;
-    if (grows && scope_[i].settable && scope_.IsVisible(i)) found.at(count++) = i;
-  }
   for (const BuiltinNumber needed :
        {BuiltinNamed("list_push"), BuiltinNamed("list_concat"), BuiltinNamed("map_set"),
         BuiltinNamed("map_remove"), BuiltinNamed("list_reverse"), BuiltinNamed("length")}) {
     if (!HasBuiltin(needed)) return false;
   }
-  if (count == 0) return false;
-  const Scope::Index index = found.at(Below(count));
+  const std::optional<Scope::Index> found = PickVariable([&](const Variable& variable) {
+    const TypeKind kind = types_.KindOf(variable.type);
+    return variable.settable &&
+           (kind == TypeKind::kText || kind == TypeKind::kList || kind == TypeKind::kMap);
+  });
+  if (!found.has_value()) return false;
+  const Scope::Index index = *found;
   const Variable variable = scope_[index];
   const Expr* self = tree_.NameOf(variable.name);
   if (types_.KindOf(variable.type) == TypeKind::kMap) {
@@ -214,18 +206,10 @@ bool ProgramWriter::WriteGrow(Statements& out) {
 // bind ys to xs, then a set of a part of one of them, then a look at both: copy-on-write must copy
 // here, and nowhere else.
 bool ProgramWriter::WriteAlias(Statements& out) {
-  std::array<Scope::Index, kMostCandidates> found{};
-  std::uint32_t count = 0;
-  for (Scope::Index i = scope_.count(); i-- > 0 && count < found.size();) {
-    const Variable& variable = scope_[i];
-    const TypeKind kind = types_.KindOf(variable.type);
-    const bool has_parts =
-        (kind == TypeKind::kList && variable.facts.least > 0) || kind == TypeKind::kMap ||
-        (kind == TypeKind::kForm && !types_.FormOf(variable.type).fields.empty());
-    if (has_parts && scope_.IsVisible(i)) found.at(count++) = i;
-  }
-  if (count == 0) return false;
-  const Scope::Index original = found.at(Below(count));
+  const std::optional<Scope::Index> found =
+      PickVariable([this](const Variable& variable) { return HasParts(variable); });
+  if (!found.has_value()) return false;
+  const Scope::Index original = *found;
   const Variable variable = scope_[original];
   const Symbol name = NameForNew();
   if (name == variable.name) return false;
