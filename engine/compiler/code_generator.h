@@ -146,6 +146,8 @@ class CodeGenerator {
   Operand StructLiteral(const StructExpr& expr, ValueId want);
   Operand ChantValue(const ChantExpr& expr, ValueId want);
   void Trace(const Expr& expr, Operand operand);
+  // Whether every node is to be reported, so that none may be folded or fused away.
+  bool shows_every_node() const { return options_.trace && !options_.trace_fused; }
   // Jumps to `label` when the condition's truthiness is `when`; goes on otherwise.
   void Condition(const Expr& expr, bool when, Label label);
   void ConditionHere(const Expr& expr, bool when, Label label);

@@ -99,6 +99,22 @@ TEST(CodeGenerator, LogicOfTwoLocalsNeedsNoJump) {
       << "a call on the right side may not run";
 }
 
+TEST(CodeGenerator, ATraceShowsEveryNodeUnlessItIsToShowTheCodeAsItIs) {
+  constexpr std::string_view kSource =
+      "chant f(i) then\nshould i < 3 then set i to 1 + 2 end\nyield i + 1\nend";
+  CompileOptions options;
+  options.trace = true;
+  const std::vector<std::string> every_node = CodeOf(kSource, "f", options);
+  EXPECT_THAT(every_node, Contains("Lt"));
+  EXPECT_THAT(every_node, Contains("AddNum"));
+  // What an optimised program did wrong must not go right because somebody looks.
+  options.trace_fused = true;
+  std::vector<std::string> as_it_is = CodeOf(kSource, "f", options);
+  EXPECT_THAT(as_it_is, Contains("Trace"));
+  std::erase(as_it_is, "Trace");
+  EXPECT_EQ(as_it_is, CodeOf(kSource, "f"));
+}
+
 TEST(CodeGenerator, LoopsJumpBackWithTheInstructionThatCostsFuel) {
   for (const CompileOptions& options : {CompileOptions{}, kPlain}) {
     const auto code = CodeOf("weave i as 0\nwhilst i < 3 then\nset i to i + 1\nend", "_", options);

@@ -23,7 +23,7 @@ Operand CodeGenerator::TruthOf(const Expr& expr, ValueId want) {
 }
 
 Operand CodeGenerator::Logical(const LogicalExpr& expr, ValueId want) {
-  // Two plain locals need no jump: reading the right one early shows nothing.
+  // Two plain locals need no jump: reading the right one early shows nothing, except in a trace.
   if (options_.optimise && expr.left->kind == ExprKind::kName &&
       expr.right->kind == ExprKind::kName) {
     const auto left_use = analysis_->Use(expr.left->id);
@@ -69,7 +69,7 @@ void CodeGenerator::Condition(const Expr& expr, bool when, Label label) {
 }
 
 void CodeGenerator::ConditionHere(const Expr& expr, bool when, Label label) {
-  if (options_.optimise && !options_.trace) {
+  if (options_.optimise && !shows_every_node()) {
     if (expr.kind == ExprKind::kLogical) {
       const auto& logical = As<LogicalExpr>(expr);
       // `and` fails as soon as one side fails; `or` holds as soon as one holds.

@@ -11,7 +11,7 @@ std::optional<double> CodeGenerator::FoldNumber(const Expr& expr) const {
   // time, and nothing here can raise. Deeper trees are left to the machine, so this does not
   // recurse far.
   if (expr.kind == ExprKind::kNumber) return As<NumberExpr>(expr).value;
-  if (!options_.optimise || options_.trace || expr.height > 16) return std::nullopt;
+  if (!options_.optimise || shows_every_node() || expr.height > 16) return std::nullopt;
   if (expr.kind == ExprKind::kUnary) {
     const auto& unary = As<UnaryExpr>(expr);
     if (unary.op != UnaryOp::kNegate) return std::nullopt;
@@ -132,7 +132,7 @@ Opcode CodeGenerator::ComparisonOpcode(BinaryOp op) {
 }
 
 std::uint32_t CodeGenerator::SmallConstant(const Expr& expr) {
-  if (!options_.optimise || options_.trace) return kNoIndex;
+  if (!options_.optimise || shows_every_node()) return kNoIndex;
   const std::optional<double> number = FoldNumber(expr);
   if (!number.has_value()) return kNoIndex;
   const std::uint32_t constant = chunk_->constants.AddNumber(*number);

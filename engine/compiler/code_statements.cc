@@ -119,7 +119,7 @@ void CodeGenerator::Set(const SetStmt& stmt, ValueId target) {
 // `set x to x + e` and its like write x's register at once: the instruction reads before it writes,
 // consumes a text that it extends, and leaves x alone when it raises.
 bool CodeGenerator::SetDirectly(const SetStmt& stmt, ValueId local) {
-  if (stmt.value->kind != ExprKind::kBinary || options_.trace) return false;
+  if (stmt.value->kind != ExprKind::kBinary || shows_every_node()) return false;
   const auto& binary = As<BinaryExpr>(*stmt.value);
   if (binary.op > BinaryOp::kModulo) return false;
   const auto is_local = [&](const Expr& expr) {

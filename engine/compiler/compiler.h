@@ -28,6 +28,8 @@ struct CompileOptions {
   std::uint64_t seed = 1;      // kRandom and kPad
   bool record_values = false;  // Function::operand_values
   bool trace = false;          // Trace instructions and Function::alignment
+  // With `trace`: fold and fuse all the same; nodes that disappear so are not reported.
+  bool trace_fused = false;
 };
 
 class Compiler {

@@ -91,6 +91,8 @@ std::expected<Outcome, std::string> ConfiguredEngine::RunTraced(const Program& p
                                                                 const Limits& limits,
                                                                 TraceSink& sink) {
   CompileOptions compile = configuration_.compile;
+  // What shows every node anyway goes on doing so.
+  compile.trace_fused = !compile.trace;
   compile.trace = true;
   Context context(configuration_.engine, limits, &world_, compile);
   context.set_trace(&sink);
@@ -102,7 +104,7 @@ std::expected<Outcome, std::string> ConfiguredEngine::RunTraced(const Program& p
 std::shared_ptr<const Chunk> ConfiguredEngine::CodeFor(const Program& program, bool trace) const {
   if (configuration_.engine == EngineKind::kInterpreter) return nullptr;
   CompileOptions compile = configuration_.compile;
-  compile.trace = compile.trace || trace;
+  if (trace && !compile.trace) compile.trace = compile.trace_fused = true;
   compile.record_values = true;
   std::shared_ptr<Chunk> chunk = Compiler(compile).Compile(program.ast());
   if (options_.fault != nullptr) options_.fault(*chunk);

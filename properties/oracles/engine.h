@@ -73,7 +73,8 @@ class ConfiguredEngine : public Engine {
   // The seed of random register allocation and of padding, from the next run on. The name tells it.
   void set_seed(std::uint64_t seed);
 
-  // Run with every value-producing node reported to `sink` (the code is compiled for tracing).
+  // Run with the value of every node reported to `sink` that the compiler does not fold or fuse
+  // away: the code is compiled for tracing, and apart from that as for Run.
   std::expected<Outcome, std::string> RunTraced(const Program& program, const Limits& limits,
                                                 TraceSink& sink);
   // The code that Run runs (`trace`: that RunTraced runs), faults included, with virtual values
