@@ -20,7 +20,8 @@ void ForEachInstruction(const Function& function, std::uint32_t begin, Visit&& v
 std::optional<std::uint32_t> RaiserIn(const Function& function, std::uint32_t begin, Span span) {
   std::optional<std::uint32_t> found;
   ForEachInstruction(function, begin, [&](const DecodedInstruction& instruction) {
-    if (MayReachHandler(instruction.op) && SpanAt(function, instruction.pc) == span) {
+    if (instruction.op != Opcode::kTrace && MayReachHandler(instruction.op) &&
+        SpanAt(function, instruction.pc) == span) {
       found = instruction.pc;
     }
     return !found.has_value();
@@ -119,6 +120,58 @@ std::optional<CodePlace> FindDeparture(const Chunk& chunk, CodePlace start, Node
     }
   }
   return last;
+}
+
+CodePlace UnreportedCondition(const Chunk& chunk, CodePlace branch) {
+  const Function& function = *chunk.functions[branch.function];
+  const DecodedInstruction instruction = DecodeInstruction(function.code, branch.pc);
+  switch (instruction.op) {
+    case Opcode::kJumpIfTrue:
+    case Opcode::kJumpIfTrueWide:
+    case Opcode::kJumpIfFalse:
+    case Opcode::kJumpIfFalseWide:
+      break;
+    default:
+      return branch;
+  }
+  const std::uint32_t reg = AOf(instruction.word);
+  const std::optional<CodePlace> writer = LastWriter(chunk, branch, reg);
+  if (!writer.has_value()) return branch;
+  bool reported = false;
+  ForEachInstruction(function, writer->pc, [&](const DecodedInstruction& between) {
+    reported = reported || (between.op == Opcode::kTrace && AOf(between.word) == reg);
+    return between.pc < branch.pc;
+  });
+  return reported ? branch : *writer;
+}
+
+std::optional<CodePlace> FindRaiserInAttempt(const Chunk& chunk, CodePlace heard, CodePlace at) {
+  if (at.function >= chunk.functions.size()) return std::nullopt;
+  const Function& function = *chunk.functions[at.function];
+  // The handler that `at` is in is the last that begins before it; if it is in the body, the first
+  // whose body it is in.
+  const HandlerEntry* attempt = nullptr;
+  for (const HandlerEntry& handler : function.handlers) {
+    if (handler.begin <= at.pc && at.pc < handler.end) {
+      attempt = &handler;
+      break;
+    }
+    if (handler.target > at.pc) continue;
+    if (attempt == nullptr || handler.target > attempt->target) attempt = &handler;
+  }
+  if (attempt == nullptr) return std::nullopt;
+  const bool heard_inside =
+      heard.function == at.function && attempt->begin <= heard.pc && heard.pc < attempt->end;
+  std::optional<CodePlace> raiser;
+  ForEachInstruction(function, heard_inside ? heard.pc : attempt->begin,
+                     [&](const DecodedInstruction& instruction) {
+                       if (instruction.pc >= attempt->end) return false;
+                       if (instruction.op == Opcode::kTrace) return true;
+                       if (!MayReachHandler(instruction.op)) return true;
+                       raiser = CodePlace{at.function, instruction.pc};
+                       return false;
+                     });
+  return raiser;
 }
 
 std::optional<CodePlace> LastBranch(const Chunk& chunk, CodePlace place) {

@@ -38,6 +38,14 @@ std::optional<CodePlace> FindRaiser(const Chunk& chunk, CodePlace start, Span sp
 // `expected`: the first branch on the way, or the instruction before that report, which raised.
 std::optional<CodePlace> FindDeparture(const Chunk& chunk, CodePlace start, NodeId expected);
 
+// `branch`, or, if it looks at a truth that was not reported, what made that truth.
+CodePlace UnreportedCondition(const Chunk& chunk, CodePlace branch);
+
+// The runs parted in an attempt: one of them is at `at`, and was last heard of at `heard`. The
+// first instruction from there on that may raise into a handler; `heard` counts only if it lies in
+// the same attempt's body.
+std::optional<CodePlace> FindRaiserInAttempt(const Chunk& chunk, CodePlace heard, CodePlace at);
+
 // The nearest branch before `place`.
 std::optional<CodePlace> LastBranch(const Chunk& chunk, CodePlace place);
 

@@ -14,6 +14,9 @@ class Edit::Copier : public TreeCopier {
     return found == edit_.exprs_.end() ? CopyExpr(expr) : OnExpr(*found->second);
   }
   void OnStmt(const Stmt& stmt, std::vector<const Stmt*>& out) override {
+    if (const auto added = edit_.added_.find(&stmt); added != edit_.added_.end()) {
+      for (const Stmt* one : added->second) OnStmt(*one, out);
+    }
     const auto found = edit_.stmts_.find(&stmt);
     if (found == edit_.stmts_.end()) return out.push_back(CopyStmt(stmt));
     for (const Stmt* replacement : found->second) OnStmt(*replacement, out);
@@ -76,6 +79,20 @@ const Expr& Edit::Leaf(ExprKind kind) {
   auto* expr = arena_.New<NothingExpr>();
   expr->kind = kind;
   return *expr;
+}
+
+const Expr& Edit::NameOf(Symbol name) {
+  auto* expr = arena_.New<NameExpr>();
+  expr->kind = ExprKind::kName;
+  expr->name = name;
+  return *expr;
+}
+
+Symbol Edit::NewName(std::string text) {
+  const auto symbol =
+      static_cast<Symbol>(static_cast<std::uint32_t>(original_.symbols.size()) + new_names_++);
+  names_[symbol] = std::move(text);
+  return symbol;
 }
 
 const Stmt& Edit::ExprStmtOf(const Expr& expr) {

@@ -46,14 +46,20 @@ class Edit {
   const Expr& Text(std::string_view value);
   const Expr& Truth(bool value);
   const Expr& Leaf(ExprKind kind);  // kNothing, kAbsent; kList and kMap: empty ones
+  const Expr& NameOf(Symbol name);
   const Stmt& ExprStmtOf(const Expr& expr);
   const Stmt& Bind(Symbol name, const Expr& value);
+
+  // A name that the original does not have; `text` is not yet a name there.
+  Symbol NewName(std::string text);
 
   // --- What is put in place of what
   void Replace(const Expr& from, const Expr& to) { exprs_[&from] = &to; }
   void Replace(const Stmt& from, std::vector<const Stmt*> to) { stmts_[&from] = std::move(to); }
   void Replace(const Stmt& from, const Stmt& to) { stmts_[&from] = {&to}; }
   void Drop(const Stmt& stmt) { stmts_[&stmt].clear(); }
+  // Before what takes the place of `stmt`.
+  void Prepend(const Stmt& stmt, const Stmt& added) { added_[&stmt].push_back(&added); }
   void Replace(const Pattern& from, const Pattern& to) { patterns_[&from] = &to; }
   void ReplaceByWildcard(const Pattern& from) { patterns_[&from] = nullptr; }
   void Replace(const Chant& from, const Chant& to) { chants_[&from] = &to; }
@@ -67,9 +73,11 @@ class Edit {
 
   const Ast& original_;
   Arena arena_;
+  std::uint32_t new_names_ = 0;
   // Only looked up, never gone through.
   std::unordered_map<const Expr*, const Expr*> exprs_;
   std::unordered_map<const Stmt*, std::vector<const Stmt*>> stmts_;
+  std::unordered_map<const Stmt*, std::vector<const Stmt*>> added_;
   std::unordered_map<const Pattern*, const Pattern*> patterns_;
   std::unordered_map<const Chant*, const Chant*> chants_;
   std::unordered_map<Symbol, std::string> names_;

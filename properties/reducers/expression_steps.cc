@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kLeafCount = 7;
 // Of an expression, nearest first.
-constexpr std::size_t kMostParts = 12;
+constexpr std::size_t kMostParts = 32;
 
 const Expr& LeafOf(Edit& edit, int which) {
   switch (which) {

@@ -39,6 +39,7 @@ class Inlining {
   void List() {
     for (const Stmt* stmt : index_.statements) {
       if (stmt->kind == StmtKind::kBind || stmt->kind == StmtKind::kWeave) ListValue(*stmt);
+      if (stmt->kind == StmtKind::kSet) ListSet(As<SetStmt>(*stmt));
       if (stmt->kind == StmtKind::kChant) ListChant(*stmt);
       if (stmt->kind == StmtKind::kGrove) ListGrove(*stmt);
       if (stmt->kind == StmtKind::kEmbody) ListEmbody(*stmt);
@@ -66,6 +67,28 @@ class Inlining {
     });
   }
 
+  // `weave x as v … set x to w`: w at once, or x bound where it is set.
+  void ListSet(const SetStmt& set) {
+    if (!set.steps.empty() || names_.declared[set.root] != 2) return;
+    for (const Stmt* stmt : index_.statements) {
+      if (stmt->kind != StmtKind::kBind && stmt->kind != StmtKind::kWeave) continue;
+      const auto& bind = As<BindStmt>(*stmt);
+      if (bind.name != set.root) continue;
+      steps_.push_back([stmt, &bind, &set](Edit& edit) {
+        BindStmt& changed = edit.Changed(bind);
+        changed.value = set.value;
+        edit.Replace(*stmt, changed);
+        edit.Drop(set);
+      });
+      steps_.push_back([stmt, &bind, &set](Edit& edit) {
+        BindStmt& changed = edit.Changed(bind);
+        changed.value = set.value;
+        edit.Replace(set, changed);
+        edit.Drop(*stmt);
+      });
+    }
+  }
+
   // A chant that is called once.
   void ListChant(const Stmt& stmt) {
     const Chant& chant = *As<ChantStmt>(stmt).chant;
@@ -78,6 +101,17 @@ class Inlining {
       return;
     }
     ListCall(*call, chant, &stmt);
+    // Where it is called, without a name.
+    const Expr& use = *uses.front();
+    steps_.push_back([&stmt, &chant, &use](Edit& edit) {
+      Chant& nameless = edit.Changed(chant);
+      nameless.name = Symbol::kNone;
+      ChantExpr expr{};
+      expr.kind = ExprKind::kChant;
+      expr.chant = &nameless;
+      edit.Drop(stmt);
+      edit.Replace(use, edit.Changed(expr));
+    });
   }
 
   // Parameters become the arguments, the call becomes the body.
@@ -86,6 +120,9 @@ class Inlining {
     if (chant.rest || chant.params.size() != call.arguments.size()) return;
     const Block& body = chant.body;
     if (body.statements.empty()) return;
+    const NodeId parent = index_.node(expr.id).parent;
+    const Stmt* stmt = parent == kNoNode ? nullptr : index_.node(parent).stmt;
+    if (stmt != nullptr && stmt->kind == StmtKind::kExpr) ListBody(*stmt, call, chant, definition);
     const Expr* result = ResultOf(*body.statements.back());
     if (result == nullptr) return;
     if (body.statements.size() == 1) {
@@ -96,16 +133,11 @@ class Inlining {
             edit.Replace(expr, *result);
           });
     }
-    const NodeId parent = index_.node(expr.id).parent;
-    const Stmt* stmt = parent == kNoNode ? nullptr : index_.node(parent).stmt;
     if (stmt == nullptr || stmt == definition) return;
     // The body's statements before the statement that the call stands in.
     steps_.push_back([&expr, &call, &chant, definition, result, stmt](Edit& edit) {
       if (definition != nullptr) edit.Drop(*definition);
-      std::vector<const Stmt*> statements;
-      for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-        statements.push_back(&edit.Bind(chant.params[i].name, *call.arguments[i]));
-      }
+      std::vector<const Stmt*> statements = Bound(edit, call, chant);
       const auto& inner = chant.body.statements;
       statements.insert(statements.end(), inner.begin(), inner.end() - 1);
       // A changed copy, because the statement itself is what is replaced.
@@ -113,6 +145,27 @@ class Inlining {
       edit.Replace(expr, *result);
       edit.Replace(*stmt, std::move(statements));
     });
+  }
+
+  // The body's statements in place of a statement that is the call.
+  void ListBody(const Stmt& stmt, const CallExpr& call, const Chant& chant,
+                const Stmt* definition) {
+    steps_.push_back([&stmt, &call, &chant, definition](Edit& edit) {
+      if (definition != nullptr) edit.Drop(*definition);
+      std::vector<const Stmt*> statements = Bound(edit, call, chant);
+      const auto& inner = chant.body.statements;
+      statements.insert(statements.end(), inner.begin(), inner.end());
+      edit.Replace(stmt, std::move(statements));
+    });
+  }
+
+  // The parameters bound to the arguments.
+  static std::vector<const Stmt*> Bound(Edit& edit, const CallExpr& call, const Chant& chant) {
+    std::vector<const Stmt*> statements;
+    for (std::size_t i = 0; i < call.arguments.size(); ++i) {
+      statements.push_back(&edit.Bind(chant.params[i].name, *call.arguments[i]));
+    }
+    return statements;
   }
 
   // The names of the parameters in the chant's body, and the arguments.
@@ -167,7 +220,7 @@ class Inlining {
         const auto& field = As<FieldExpr>(*expr);
         if (field.object->kind != ExprKind::kName) continue;
         if (As<NameExpr>(*field.object).name != grove.name) continue;
-        edit.Replace(*expr, NameOf(edit, field.field));
+        edit.Replace(*expr, edit.NameOf(field.field));
       }
     });
   }
@@ -197,16 +250,9 @@ class Inlining {
     std::vector<const Expr*> arguments(call.arguments.begin(), call.arguments.end());
     arguments.insert(arguments.begin(), field.object);
     CallExpr& changed = edit.Changed(call);
-    changed.callee = &NameOf(edit, method);
+    changed.callee = &edit.NameOf(method);
     changed.arguments = edit.Keep(arguments);
     edit.Replace(expr, changed);
-  }
-
-  static const Expr& NameOf(Edit& edit, Symbol symbol) {
-    NameExpr name{};
-    name.kind = ExprKind::kName;
-    name.name = symbol;
-    return edit.Changed(name);
   }
 
   const TreeIndex& index_;

@@ -35,7 +35,25 @@ void DropArgument(Edit& edit, const Expr& expr, const CallExpr& call, std::size_
   edit.Replace(expr, shorter);
 }
 
-// Argument `number` of every call of `name`. In `v | f(a)` the first argument is v.
+// `chant(a) then … end(b)`.
+void ListCallee(const Expr& expr, Steps& steps) {
+  if (expr.kind != ExprKind::kCall) return;
+  const auto& call = As<CallExpr>(expr);
+  if (call.callee->kind != ExprKind::kChant) return;
+  const Chant* chant = As<ChantExpr>(*call.callee).chant;
+  for (std::size_t i = 0; i < chant->params.size() && i < call.arguments.size(); ++i) {
+    steps.push_back([&expr, &call, chant, i](Edit& edit) {
+      Chant& shorter = edit.Changed(*chant);
+      shorter.params = edit.Without(chant->params, i, i + 1);
+      if (i + 1 == chant->params.size()) shorter.rest = false;
+      edit.Replace(*chant, shorter);
+      DropArgument(edit, expr, call, i);
+    });
+  }
+}
+
+}  // namespace
+
 void DropArguments(Edit& edit, const TreeIndex& index, Symbol name, std::size_t number) {
   std::vector<bool> is_stage(index.nodes().size(), false);
   for (const Expr* expr : index.expressions) {
@@ -60,8 +78,6 @@ void DropArguments(Edit& edit, const TreeIndex& index, Symbol name, std::size_t 
   }
 }
 
-}  // namespace
-
 void ListParameterSteps(const TreeIndex& index, Steps& steps) {
   std::vector<const Chant*> methods;
   for (const Stmt* stmt : index.statements) {
@@ -83,6 +99,7 @@ void ListParameterSteps(const TreeIndex& index, Steps& steps) {
       });
     }
   }
+  for (const Expr* expr : index.expressions) ListCallee(*expr, steps);
   for (const Chant* chant : index.chants) {
     for (std::size_t i = 0; i < chant->params.size(); ++i) {
       steps.push_back([chant, i](Edit& edit) {

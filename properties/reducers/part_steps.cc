@@ -124,12 +124,38 @@ void ListFields(const TreeIndex& index, const FormStmt& form, Steps& steps) {
   }
 }
 
+// A field of a case, with what calls and patterns give for it. They are found by the case's name.
+void ListCaseFields(const TreeIndex& index, const VariantStmt& variant, Steps& steps) {
+  for (std::size_t c = 0; c < variant.cases.size(); ++c) {
+    for (std::size_t i = 0; i < variant.cases[c].fields.size(); ++i) {
+      steps.push_back([&index, &variant, c, i](Edit& edit) {
+        std::vector<CaseDecl> cases(variant.cases.begin(), variant.cases.end());
+        cases[c].fields = edit.Without(cases[c].fields, i, i + 1);
+        cases[c].constructor = !cases[c].fields.empty();
+        VariantStmt& changed = edit.Changed(variant);
+        changed.cases = edit.Keep(cases);
+        edit.Replace(variant, changed);
+        DropArguments(edit, index, cases[c].name, i);
+        for (const Pattern* pattern : index.patterns) {
+          if (pattern->kind != PatternKind::kConstructor || pattern->name != cases[c].name)
+            continue;
+          if (i >= pattern->fields.size()) continue;
+          Pattern& shorter = edit.Changed(*pattern);
+          shorter.fields = edit.Without(pattern->fields, i, i + 1);
+          edit.Replace(*pattern, shorter);
+        }
+      });
+    }
+  }
+}
+
 }  // namespace
 
 void ListPartSteps(const TreeIndex& index, Steps& steps) {
   for (const Stmt* stmt : index.statements) {
     ListParts(*stmt, steps);
     if (stmt->kind == StmtKind::kForm) ListFields(index, As<FormStmt>(*stmt), steps);
+    if (stmt->kind == StmtKind::kVariant) ListCaseFields(index, As<VariantStmt>(*stmt), steps);
   }
   ListParameterSteps(index, steps);
   for (const Expr* expr : index.expressions) ListParts(*expr, steps);

@@ -21,13 +21,10 @@ namespace {
 constexpr int kMostRounds = 100;
 
 constexpr Reducer kReducers[] = {
-    {"statements", ListStatementSteps},
-    {"parts", ListPartSteps},
-    {"unwrap", ListUnwrapSteps},
-    {"inline", ListInlineSteps},
-    {"expressions", ListExpressionSteps},
-    {"literals", ListLiteralSteps},
-    {"plain", ListPlainSteps},
+    {"statements", ListStatementSteps}, {"parts", ListPartSteps},
+    {"unwrap", ListUnwrapSteps},        {"inline", ListInlineSteps},
+    {"values", ListValueSteps},         {"expressions", ListExpressionSteps},
+    {"literals", ListLiteralSteps},     {"plain", ListPlainSteps},
     {"names", ListNameSteps},
 };
 
@@ -74,11 +71,11 @@ struct Candidate {
 class Subject {
  public:
   explicit Subject(Program program)
-      : program_(std::move(program)),
-        weight_(WeightOf(program_.ast(), std::string(program_.source()))),
-        index_(std::make_unique<TreeIndex>(program_.ast())) {}
+      : program_(std::make_unique<const Program>(std::move(program))),
+        weight_(WeightOf(program_->ast(), std::string(program_->source()))),
+        index_(std::make_unique<TreeIndex>(*program_)) {}
 
-  const Program& program() const { return program_; }
+  const Program& program() const { return *program_; }
   const Weight& weight() const { return weight_; }
 
   Steps List(const Reducer& reducer) const {
@@ -90,13 +87,13 @@ class Subject {
   // The program after the step: nothing if it is not smaller, or (which a reducer must not bring
   // about) if its text does not parse and print back to itself.
   std::optional<Candidate> Apply(const Step& step, std::string& defect) const {
-    Edit edit(program_.ast());
+    Edit edit(program_->ast());
     step(edit);
     const Ast changed = edit.Apply();
     std::string text = Print(changed);
     Weight weight = WeightOf(changed, text);
     if (!(weight < weight_)) return std::nullopt;
-    std::expected<Program, Error> parsed = Program::Parse(text, program_.name());
+    std::expected<Program, Error> parsed = Program::Parse(text, program_->name());
     if (!parsed.has_value()) {
       if (parsed.error().message == "nesting too deep") return std::nullopt;
       return Defective("a step made what does not parse: " + parsed.error().message, text, defect);
@@ -113,7 +110,8 @@ class Subject {
     return std::nullopt;
   }
 
-  Program program_;
+  // Where it is, because the index refers to it.
+  std::unique_ptr<const Program> program_;
   Weight weight_;
   std::unique_ptr<TreeIndex> index_;
 };
@@ -262,7 +260,7 @@ Reduction Reduce(const TestProgram& program, Oracle& oracle, const Limits& limit
   const Limits tight = TightLimits(program, oracle, limits);
   const Predicate same = [&](const TestProgram& candidate) {
     const Verdict verdict = oracle.Check(candidate, tight, seed);
-    if (!verdict.diverges() || verdict.divergence.kind != signature.kind) return false;
+    if (!verdict.diverges()) return false;
     return Diagnose(candidate, oracle, tight, verdict.divergence, Detail::kSignature).signature ==
            signature;
   };

@@ -13,10 +13,11 @@
 //                reason
 //   inline       what is named once, or called where its body would do, moves there: now names are
 //                few
-//   expressions  an expression gives way to one of its parts or to a literal
-//   literals     numbers towards 0, texts towards "": fewer turns of loops, so cheaper runs
-//   plain        types, generics, borrow and weave go where they do not matter
-//   names        short names at last, when there are no others to collide with
+//   values       an expression gives way to a value that it had: what it was computed from goes
+//   next expressions  an expression gives way to one of its parts or to a literal literals numbers
+//   towards 0, texts towards "": fewer turns of loops, so cheaper runs plain        types,
+//   generics, borrow and weave go where they do not matter names        short names at last, when
+//   there are no others to collide with
 // Invariant: a step changes the tree into one that prints and parses back to itself. It is wrong
 // for a step to guess at types or meaning: whether a program is still of interest is the caller's
 // to say.
@@ -49,10 +50,14 @@ void ListPartSteps(const TreeIndex& index, Steps& steps);
 void ListParameterSteps(const TreeIndex& index, Steps& steps);  // a part of ListPartSteps
 void ListUnwrapSteps(const TreeIndex& index, Steps& steps);
 void ListInlineSteps(const TreeIndex& index, Steps& steps);
+void ListValueSteps(const TreeIndex& index, Steps& steps);
 void ListExpressionSteps(const TreeIndex& index, Steps& steps);
 void ListLiteralSteps(const TreeIndex& index, Steps& steps);
 void ListPlainSteps(const TreeIndex& index, Steps& steps);
 void ListNameSteps(const TreeIndex& index, Steps& steps);
+
+// Argument `number` goes from every call of `name`. In `v | f(a)` the first argument is v.
+void DropArguments(Edit& edit, const TreeIndex& index, Symbol name, std::size_t number);
 
 // Calls visit(begin, end) for the parts of a sequence of `count` to leave out: all, halves,
 // quarters and so on to single ones, of each size from the back to the front, since what stands

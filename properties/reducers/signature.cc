@@ -8,6 +8,7 @@
 #include "engine/bytecode/verifier.h"
 #include "engine/differential/comparison.h"
 #include "properties/reducers/code_search.h"
+#include "properties/reducers/deciding_node.h"
 #include "properties/reducers/traced_runs.h"
 #include "properties/reducers/tree_index.h"
 
@@ -122,20 +123,21 @@ class Diagnostician {
     // The side whose code is to blame: the right one, unless that is an interpreter.
     code_ = runs_.right.chunk != nullptr ? &runs_.right : &runs_.left;
     switch (runs_.parting) {
-      case Parting::kValue:
-        NameStep(runs_.left.steps[*runs_.at.left].point);
-        return BlameWriter();
-      case Parting::kRightOnly:
-        NameStep(runs_.right.steps[*runs_.at.right].point);
-        return BlameWriter();
-      case Parting::kLeftOnly:
-        return BlameEnd();
-      case Parting::kPath:
-        return BlamePath();
       case Parting::kNone:
         return BlameOutcome();
+      case Parting::kValue:
+        NoteKind(DifferenceKind::kValue);
+        NameStep(runs_.left.steps[*runs_.at.left].point);
+        return BlameWriter();
+      case Parting::kPath:
+      case Parting::kLeftOnly:
+      case Parting::kRightOnly:
+        return BlameWays();
     }
   }
+
+  // How a wrong value or way shows at the end depends on the rest of the program.
+  void NoteKind(DifferenceKind kind) { diagnosis_.signature.kind = kind; }
 
   std::optional<std::size_t> CodeStep(const AlignedSteps& steps) const {
     return code_ == &runs_.right ? steps.right : steps.left;
@@ -178,25 +180,55 @@ class Diagnostician {
     Blame(*code_->chunk, FindRaiser(*code_->chunk, LastHeard(), error->span), true);
   }
 
-  // The right run ended early: it raised, or it did not go where the left one went.
-  void BlameEnd() {
-    NameStep(runs_.left.steps[*runs_.at.left].point);
-    if (LocatedError(runs_.right) != nullptr) return BlameRaiser();
-    BlameBranch(runs_.left.steps[*runs_.at.left].point.node);
+  // --- Two ways
+
+  // Where a side went when the traces parted: a node of the program, its end, or somewhere that has
+  // no node here.
+  struct Destination {
+    NodeId node = kNoNode;
+    bool raised = false;
+    bool known = true;
+  };
+
+  Destination DestinationOf(const TracedSide& side, std::optional<std::size_t> step) const {
+    if (step.has_value()) {
+      const TracePoint& point = side.steps[*step].point;
+      const bool ours = point.module == 0 && point.node < index_.nodes().size();
+      return {ours ? point.node : kNoNode, false, ours};
+    }
+    if (!side.outcome.has_value()) return {kNoNode, false, false};
+    if (!side.outcome->error.has_value()) return {};
+    const Error* error = LocatedError(side);
+    const NodeId node = error == nullptr ? kNoNode : index_.Find(error->span);
+    return {node, true, node != kNoNode};
   }
 
-  // --- Two nodes
-
-  void BlamePath() {
-    const TracePoint& left = runs_.left.steps[*runs_.at.left].point;
-    const TracePoint& right = runs_.right.steps[*runs_.at.right].point;
-    NameStep(left);
-    if (left.module == 0 && right.module == 0) Name(Decider(left.node, right.node));
-    BlameBranch(left.node);
-  }
-
-  void BlameBranch(NodeId expected) {
+  void BlameWays() {
+    const Destination left = DestinationOf(runs_.left, runs_.at.left);
+    const Destination right = DestinationOf(runs_.right, runs_.at.right);
+    NameStep(runs_.at.left.has_value() ? runs_.left.steps[*runs_.at.left].point
+                                       : runs_.right.steps[*runs_.at.right].point);
+    if (left.raised || right.raised) NoteKind(DifferenceKind::kErrorOrValue);
+    const bool one_place =
+        left.known && right.known && left.node != kNoNode && right.node != kNoNode &&
+        (IsInside(index_, left.node, right.node) || IsInside(index_, right.node, left.node));
+    const NodeId decider = left.known && right.known && !one_place
+                               ? DecidingNode(index_, left.node, right.node)
+                               : kNoNode;
+    if (decider == kNoNode) {
+      // A node gave a value on one side and raised on the other.
+      return CodeStep(runs_.at).has_value() ? BlameWriter() : BlameRaiser();
+    }
+    NoteKind(DifferenceKind::kValue);
+    Name(decider);
     if (code_->chunk == nullptr) return;
+    const std::optional<CodePlace> place =
+        index_.node(decider).kind() == "Attempt" ? RaiserInAttempt() : Departure(left.node);
+    Blame(*code_->chunk, place, true);
+  }
+
+  // The branch that was taken, or what made the truth that it looked at.
+  std::optional<CodePlace> Departure(NodeId expected) const {
     const Chunk& chunk = *code_->chunk;
     std::optional<CodePlace> place = FindDeparture(chunk, LastHeard(), expected);
     const std::optional<std::size_t> step = CodeStep(runs_.at);
@@ -207,55 +239,20 @@ class Diagnostician {
         if (const auto branch = LastBranch(chunk, {point.function, point.pc})) place = branch;
       }
     }
-    Blame(chunk, place, true);
+    return place.has_value() ? UnreportedCondition(chunk, *place) : place;
+  }
+
+  // What raised into a handler, or should have.
+  std::optional<CodePlace> RaiserInAttempt() const {
+    const std::optional<std::size_t> step = CodeStep(runs_.at);
+    if (!step.has_value()) return std::nullopt;
+    const TracePoint& point = code_->steps[*step].point;
+    if (ChunkOf(point) == nullptr) return std::nullopt;
+    return FindRaiserInAttempt(*code_->chunk, LastHeard(), {point.function, point.pc});
   }
 
   static bool Ends(const Chunk& chunk, CodePlace place) {
     return InfoOf(OpOf(chunk.functions[place.function]->code[place.pc])).flow == Flow::kEnd;
-  }
-
-  bool Decides(NodeId id) const {
-    const IndexedNode& node = index_.node(id);
-    if (node.expr != nullptr) {
-      return node.expr->kind == ExprKind::kLogical || node.expr->kind == ExprKind::kTry;
-    }
-    if (node.stmt == nullptr) return false;
-    switch (node.stmt->kind) {
-      case StmtKind::kShould:
-      case StmtKind::kWhilst:
-      case StmtKind::kForEach:
-      case StmtKind::kMatch:
-      case StmtKind::kAttempt:
-        return true;
-      default:
-        return false;
-    }
-  }
-
-  bool IsInside(NodeId id, NodeId ancestor) const {
-    while (id != kNoNode && id != ancestor) id = index_.node(id).parent;
-    return id == ancestor;
-  }
-
-  // The outermost statement or operator that decides and holds `inside` but not `outside`; nodes of
-  // chants end the search.
-  NodeId OutermostDecider(NodeId inside, NodeId outside) const {
-    NodeId found = kNoNode;
-    for (NodeId id = index_.node(inside).parent; id != kNoNode; id = index_.node(id).parent) {
-      if (index_.node(id).kind() == "Chant" || IsInside(outside, id)) break;
-      if (Decides(id)) found = id;
-    }
-    return found;
-  }
-
-  NodeId Decider(NodeId left, NodeId right) const {
-    if (left >= index_.nodes().size() || right >= index_.nodes().size()) return left;
-    if (const NodeId id = OutermostDecider(left, right); id != kNoNode) return id;
-    if (const NodeId id = OutermostDecider(right, left); id != kNoNode) return id;
-    for (NodeId id = left; id != kNoNode; id = index_.node(id).parent) {
-      if (Decides(id) && IsInside(right, id)) return id;
-    }
-    return left;
   }
 
   // --- No value differs
@@ -266,7 +263,7 @@ class Diagnostician {
     const Error* error = LocatedError(runs_.left);
     if (error == nullptr) error = LocatedError(runs_.right);
     if (error != nullptr) Name(index_.Find(error->span));
-    if (vanished) {
+    if (vanished || runs_.left.overflowed || runs_.right.overflowed) {
       diagnosis_.signature.opcode = kUntraced;
       return;
     }
@@ -291,34 +288,9 @@ class Diagnostician {
   void BlameGlobal() {
     const std::string_view what = diagnosis_.divergence.what;
     const std::string_view name = what.substr(what.find(' ') + 1);
-    for (const Stmt* stmt : program_.ast().program.statements) {
-      if (GivesValue(*stmt, name)) Name(stmt->id);
-    }
+    Name(LastGiver(index_, name));
     if (code_->chunk != nullptr) {
       Blame(*code_->chunk, LastStoreOfGlobal(*code_->chunk, name), true);
-    }
-  }
-
-  bool GivesValue(const Stmt& stmt, std::string_view name) const {
-    const auto is = [&](Symbol symbol) {
-      return symbol != Symbol::kNone && program_.ast().Name(symbol) == name;
-    };
-    switch (stmt.kind) {
-      case StmtKind::kBind:
-      case StmtKind::kWeave:
-        return is(As<BindStmt>(stmt).name);
-      case StmtKind::kSet:
-        return is(As<SetStmt>(stmt).root);
-      case StmtKind::kChant:
-        return is(As<ChantStmt>(stmt).chant->name);
-      case StmtKind::kForm:
-        return is(As<FormStmt>(stmt).name);
-      case StmtKind::kVariant:
-        return is(As<VariantStmt>(stmt).name);
-      case StmtKind::kGrove:
-        return is(As<GroveStmt>(stmt).name);
-      default:
-        return false;
     }
   }
 

@@ -5,11 +5,13 @@
 // node at which the two runs differ with the instruction that made its value.
 //
 // Both engines run again with every value reported, and the reports are walked side by side:
-//   one node, two values     that node; the instruction that wrote the register which was reported
-//   one side reports nothing  it raised: the node whose value is missing; the instruction that made
-//   more                     it, or on the side that raised the one that raised
-//   two nodes                the statement or operator that decides between them; the branch that
-//                            was taken, or the instruction that raised into a handler
+//   one node, two values   that node; the instruction that wrote the register which was reported
+//   a value and an error   the node whose value is missing; the instruction that made the value, or
+//                          that raised
+//   two nodes              the statement or operator that decides between them; the branch that was
+//                          taken, or the instruction that raised into a handler
+// The kind is then `value`, or `error or value` in the second case: how a wrong value shows at the
+// end (as a result, an error, in the output) depends on the rest of the program, not on the bug.
 // Where all values agree, the outcome decides: for an error the node at its span and the
 // instruction with that span; for a global the last statement that gives it a value and the last
 // instruction that stores it; for a request that; otherwise the program's last statement and the

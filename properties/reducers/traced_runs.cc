@@ -139,7 +139,7 @@ class Reported {
     if (everything_) return;
     Add(*side.chunk, modules.front());
     CompileOptions compile = side.engine->configuration().compile;
-    compile.trace = true;
+    if (!compile.trace) compile.trace = compile.trace_fused = true;
     for (std::size_t i = 1; i < modules.size(); ++i) {
       Add(*Code::Compile(modules[i], compile).chunk(), modules[i]);
     }

@@ -55,7 +55,7 @@ struct TracedSide {
 
 struct TracedRuns {
   // More steps than this are not kept.
-  static constexpr std::size_t kMostSteps = 200'000;
+  static constexpr std::size_t kMostSteps = 1'000'000;
   static constexpr std::int64_t kComparedElements = 4'096;
 
   TracedSide left;

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/engine.h"
 #include "engine/syntax/ast.h"
 
 namespace quicksilver::properties {
@@ -33,8 +34,11 @@ struct IndexedNode {
 class TreeIndex {
  public:
   explicit TreeIndex(const Ast& ast);
+  explicit TreeIndex(const Program& program) : TreeIndex(program.ast()) { program_ = &program; }
 
   const Ast& ast() const { return ast_; }
+  // The program that the tree is of; null if only the tree was given.
+  const Program* program() const { return program_; }
   const std::vector<IndexedNode>& nodes() const { return nodes_; }
   const IndexedNode& node(NodeId id) const { return nodes_[id]; }
 
@@ -52,6 +56,7 @@ class TreeIndex {
 
  private:
   const Ast& ast_;
+  const Program* program_ = nullptr;
   std::vector<IndexedNode> nodes_;
 };
 

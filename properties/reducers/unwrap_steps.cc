@@ -50,6 +50,25 @@ class Unwrapping {
     }
   }
 
+  // `should c then yield v end …`: only the statement, with v as its value, or 0 if there is none.
+  void ListReturns(const Block& block) {
+    for (std::size_t i = 0; i + 1 < block.statements.size(); ++i) {
+      const Stmt& stmt = *block.statements[i];
+      if (stmt.kind != StmtKind::kShould) continue;
+      const auto& then_block = As<ShouldStmt>(stmt).then_block;
+      if (then_block.statements.empty()) continue;
+      const Stmt& last = *then_block.statements.back();
+      if (last.kind != StmtKind::kYield) continue;
+      steps_.push_back([&block, &last, i](Edit& edit) {
+        for (std::size_t k = i + 1; k < block.statements.size(); ++k) {
+          edit.Drop(*block.statements[k]);
+        }
+        const Expr* value = As<YieldStmt>(last).value;
+        edit.Replace(last, edit.ExprStmtOf(value != nullptr ? *value : edit.Number(0)));
+      });
+    }
+  }
+
  private:
   void To(const Stmt& stmt, const Expr& expr) {
     steps_.push_back([&stmt, &expr](Edit& edit) { edit.Replace(stmt, edit.ExprStmtOf(expr)); });
@@ -82,6 +101,15 @@ class Unwrapping {
   // One turn of a loop: with an item of the list that it goes over, or with the first of what its
   // iterable gives.
   void ListTurns(const ForEachStmt& loop) {
+    if (loop.iterable->kind != ExprKind::kList || As<ListExpr>(*loop.iterable).items.size() != 1) {
+      // One turn that stays a loop.
+      steps_.push_back([&loop](Edit& edit) {
+        ListExpr list{};
+        list.kind = ExprKind::kList;
+        list.items = edit.Keep(std::vector<const Expr*>{&edit.Number(0)});
+        edit.Replace(*loop.iterable, edit.Changed(list));
+      });
+    }
     if (loop.iterable->kind == ExprKind::kList) {
       for (const Expr* item : As<ListExpr>(*loop.iterable).items) {
         ListBound(loop, {loop.name}, *item, loop.body);
@@ -157,6 +185,7 @@ class Unwrapping {
 
 void ListUnwrapSteps(const TreeIndex& index, Steps& steps) {
   Unwrapping unwrapping(steps);
+  for (const Block* block : index.blocks) unwrapping.ListReturns(*block);
   for (const Stmt* stmt : index.statements) unwrapping.List(*stmt);
 }
 
