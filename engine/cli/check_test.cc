@@ -46,6 +46,21 @@ TEST_F(CheckCommand, NamesEveryProgramThatDoesNotMeetItsHeader) {
   EXPECT_THAT(result.output, HasSubstr("0 divergences, 6 unexpected"));
 }
 
+TEST_F(CheckCommand, GivesProgramsTheLimitsThatTheirHeadersAskFor) {
+  Write("steps.gw", "# expect: error FuelExhausted\n# steps: 1000\nwhilst true then\nend\n");
+  Write("calls.gw",
+        "# expect: error StackOverflow at 3:21\n# calls: 5\nchant f() then 1 + f() end\nf()\n");
+  Write("heap.gw",
+        "# expect: error OutOfMemory\n# heap: 65536\nweave t as \"x\"\n"
+        "whilst true then\n  set t to t + t\nend\n");
+  const ToolResult result = Run({"check", "."});
+  EXPECT_EQ(result.exit_code, 0) << result.output << result.errors;
+  Write("wrong.gw", "# expect: Nothing\n# steps: many\n");
+  const ToolResult wrong = Run({"check", "wrong.gw"});
+  EXPECT_EQ(wrong.exit_code, 1);
+  EXPECT_THAT(wrong.output, StartsWith("wrong.gw: no limit: '# steps: many'\n"));
+}
+
 TEST_F(CheckCommand, TellsWhatItCannotRead) {
   const ToolResult missing = Run({"check", "nowhere"});
   EXPECT_EQ(missing.exit_code, 66);

@@ -101,13 +101,16 @@ std::vector<Finding> CheckProgram(const std::string& path, std::string_view sour
     return findings;
   }
 
+  const std::expected<Limits, std::string> limits = ReadLimits(source, CheckLimits());
+  if (!limits.has_value()) {
+    return {{Finding::Kind::kUnexpected, fmt::format("{}: {}", path, limits.error())}};
+  }
   std::optional<Outcome> reference;
   std::vector<Group> groups;
   for (const Configuration& configuration : configurations) {
     before(configuration);
     FileHost host(path);
-    std::expected<Outcome, std::string> outcome =
-        RunOn(configuration, *program, CheckLimits(), host);
+    std::expected<Outcome, std::string> outcome = RunOn(configuration, *program, *limits, host);
     if (!outcome.has_value()) {
       AddTo(groups, {kNoCode, "", std::move(outcome.error())}, configuration.name);
     } else if (!reference.has_value()) {

@@ -28,7 +28,7 @@ struct Finding {
   std::string text;  // both sides, on one line
 };
 
-// The limits under which programs are checked.
+// The limits under which programs are checked whose headers do not ask for others.
 Limits CheckLimits();
 
 // `source` is the text of the file at `path`, which imports are relative to. `before` is called

@@ -1,6 +1,7 @@
 #include "engine/differential/comparison.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "engine/runtime/format.h"
 
@@ -118,6 +119,25 @@ std::optional<Expectation> ReadExpectation(std::string_view source) {
     if (line.starts_with(kMessage)) expectation.message = line.substr(kMessage.size());
   }
   return expectation;
+}
+
+std::expected<Limits, std::string> ReadLimits(std::string_view source, Limits limits) {
+  std::size_t at = 0;
+  while (at < source.size() && source[at] == '#') {
+    const std::string_view line = TakeLine(source, at);
+    const auto read = [line](std::string_view name, auto& limit) {
+      if (!line.starts_with(name)) return true;
+      const std::string_view number = line.substr(name.size());
+      const char* const end = number.data() + number.size();
+      const auto [stop, error] = std::from_chars(number.data(), end, limit);
+      return error == std::errc() && stop == end;
+    };
+    if (!read("# steps: ", limits.steps) || !read("# heap: ", limits.heap_bytes) ||
+        !read("# calls: ", limits.call_depth)) {
+      return std::unexpected("no limit: '" + std::string(line) + "'");
+    }
+  }
+  return limits;
 }
 
 std::optional<Difference> Compare(const Expectation& expectation, const Outcome& outcome) {

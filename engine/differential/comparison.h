@@ -10,6 +10,7 @@
 // run had no steps or room left to write down is not compared. It is wrong to compare runs that had
 // different limits, hosts or sources.
 
+#include <expected>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +41,13 @@ struct Expectation {
   std::string result;
   std::optional<std::string> message;
 };
+
+// The limits that a program's first lines ask for in place of those given:
+//   # steps: 1000
+//   # heap: 65536          bytes
+//   # calls: 50            nested chants
+// The error quotes the line whose number is none.
+std::expected<Limits, std::string> ReadLimits(std::string_view source, Limits limits);
 
 // Nothing when the first line expects nothing.
 std::optional<Expectation> ReadExpectation(std::string_view source);

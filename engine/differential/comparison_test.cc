@@ -123,5 +123,26 @@ TEST(Expectation, MayLeaveOutThePlaceAndTheMessageButNoPartOfThem) {
       << "a message needs an error";
 }
 
+TEST(HeaderLimits, ReplaceThoseGiven) {
+  const Limits given{.heap_bytes = 1, .call_depth = 2, .steps = 3};
+  const auto none = ReadLimits("# expect: Nothing\n# stepsize: 7\nx\n# steps: 9\n", given);
+  ASSERT_TRUE(none.has_value());
+  EXPECT_EQ(none->steps, 3u) << "only the header counts";
+  const auto all = ReadLimits("# heap: 65536\r\n# steps: 1000\n# calls: 50\nx", given);
+  ASSERT_TRUE(all.has_value());
+  EXPECT_EQ(all->heap_bytes, 65'536u);
+  EXPECT_EQ(all->steps, 1000u);
+  EXPECT_EQ(all->call_depth, 50u);
+}
+
+TEST(HeaderLimits, AreNumbersOrAnError) {
+  for (const char* line : {"# steps: ", "# steps: 1e3", "# steps: -1", "# calls: 4294967296",
+                           "# heap: 64 KiB", "# heap: 99999999999999999999"}) {
+    const auto limits = ReadLimits(std::string(line) + "\n", Limits{});
+    ASSERT_FALSE(limits.has_value()) << line;
+    EXPECT_EQ(limits.error(), "no limit: '" + std::string(line) + "'");
+  }
+}
+
 }  // namespace
 }  // namespace quicksilver

@@ -65,6 +65,22 @@ std::vector<Program> AllPrograms() {
   return programs;
 }
 
+// `# steps: 1000` and the like, in the lines that the program begins with.
+Limits LimitsOf(const Program& program) {
+  Limits limits;
+  limits.heap_bytes = std::uint64_t{256} << 20;
+  limits.steps = 200'000'000;
+  std::istringstream lines(program.source);
+  for (std::string line; std::getline(lines, line) && line.starts_with('#');) {
+    if (line.starts_with("# steps: ")) limits.steps = std::stoull(line.substr(9));
+    if (line.starts_with("# heap: ")) limits.heap_bytes = std::stoull(line.substr(8));
+    if (line.starts_with("# calls: ")) {
+      limits.call_depth = static_cast<std::uint32_t>(std::stoul(line.substr(9)));
+    }
+  }
+  return limits;
+}
+
 std::string Outcome(const Program& program) {
   std::expected<Ast, SyntaxError> ast = Parse(program.source);
   if (!ast.has_value()) {
@@ -72,9 +88,7 @@ std::string Outcome(const Program& program) {
     return "error SyntaxError at " + std::to_string(at.line) + ":" + std::to_string(at.column) +
            ": " + ast.error().message;
   }
-  Limits limits;
-  limits.heap_bytes = std::uint64_t{256} << 20;
-  limits.steps = 200'000'000;
+  const Limits limits = LimitsOf(program);
   DirectoryHost host;
   Runtime runtime(limits, host);
   Interpreter interpreter(runtime);
