@@ -4,10 +4,13 @@
 #include <array>
 
 #include "engine/base/splitmix.h"
+#include "properties/oracles/allocation_check.h"
 #include "properties/oracles/archive.h"
 #include "properties/oracles/equivalence.h"
+#include "properties/oracles/metamorphic.h"
 #include "properties/oracles/policies.h"
 #include "properties/oracles/round_trip.h"
+#include "properties/oracles/session.h"
 #include "properties/oracles/state.h"
 #include "properties/oracles/type_soundness.h"
 #include "properties/oracles/verifier.h"
@@ -25,14 +28,20 @@ constexpr auto kOracles = std::to_array<OracleEntry>({
     {"equivalence", "interpreter and VM show the same, optimised and not", 1,
      Make<EquivalenceOracle>},
     {"policies", "no choice of registers, jumps or storage shows", 10, Make<PoliciesOracle>},
+    {"allocation", "every operand reads the virtual value that it should", 10,
+     Make<AllocationOracle>},
     {"verifier", "the compiler's output verifies under every policy", 20, Make<VerifierOracle>},
     {"archive", "saved and loaded code is the same, damaged archives are refused", 10,
      Make<ArchiveOracle>},
     {"round_trip", "printing and parsing gives the program back", 10, Make<RoundTripOracle>},
     {"type_soundness", "a well-typed program raises only what it means to", 10,
      Make<TypeSoundnessOracle>},
+    {"metamorphic", "rewriting a program without changing its meaning does not show", 10,
+     Make<MetamorphicOracle>},
     {"state", "a used context is like a new one and gives back what it took", 20,
      Make<StateOracle>},
+    {"session", "pieces entered one after the other add up to the program, on both engines", 20,
+     Make<SessionOracle>},
     {"work", "the VM takes no more steps than the interpreter, and code is linear", 20,
      Make<WorkOracle>},
 });
