@@ -43,7 +43,7 @@ class Campaign {
     bool stopping = false;
     std::optional<double> first_seconds = std::nullopt;  // until the first finding
   };
-  // Called about four times a second,.
+  // Called about four times a second.
   using Watcher = std::function<void(const Snapshot&)>;
 
   // `subject` outlives the campaign.

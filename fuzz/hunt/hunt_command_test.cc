@@ -1,0 +1,206 @@
+// The program as a person uses it.
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <thread>
+
+#include "fuzz/hunt/exit_codes.h"
+#include "fuzz/hunt/hunt_testing.h"
+
+namespace quicksilver::hunt {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class HuntCommandTest : public HuntProcessTest {};
+
+TEST_F(HuntCommandTest, WrongUsageNamesTheWordAndTheHelp) {
+  struct Wrong {
+    std::vector<std::string> arguments;
+    std::string complaint;
+  };
+  const Wrong wrongs[] = {
+      {{}, "a command is needed"},
+      {{"hnt"}, "there is no command 'hnt'"},
+      {{"hunt", "--seconds", "soon"}, "'soon' is not a number"},
+      {{"hunt", "--seconds", "0"}, "0 is out of range"},
+      {{"hunt", "--programs", "0"}, "0 is out of range"},
+      {{"hunt", "--programs", "-1"}, "'-1' is not a number"},
+      {{"hunt", "--jobs", "1000"}, "1000 is out of range"},
+      {{"hunt", "--seed", "99999999999999999999"}, "out of range"},
+      {{"hunt", "--profile", "nice"}, "'nice' is none of balanced|"},
+      {{"hunt", "--oracle", "delphi"}, "'delphi' is none of equivalence|"},
+      {{"hunt", "--plant", "rose"}, "'rose' is none of "},
+      {{"hunt", "extra"}, "extra"},
+      {{"replay"}, "required"},
+      {{"reduce"}, "required"},
+  };
+  for (const Wrong& wrong : wrongs) {
+    const HuntProcessResult result = Run(wrong.arguments);
+    EXPECT_EQ(result.exit_code, kExitUsage) << wrong.complaint;
+    EXPECT_THAT(result.errors, HasSubstr(wrong.complaint));
+    EXPECT_THAT(result.errors, HasSubstr("--help'"));
+    EXPECT_EQ(result.output, "");
+  }
+}
+
+TEST_F(HuntCommandTest, HelpHasExamplesAndEveryExitStatus) {
+  const HuntProcessResult result = Run({"--help"});
+  EXPECT_EQ(result.exit_code, kExitOk);
+  for (const char* text :
+       {"hunt --seed 7", "Exit status: 0", "64 wrong usage", "74 cannot write"}) {
+    EXPECT_THAT(result.output, HasSubstr(text));
+  }
+  for (const char* command : {"hunt", "gen", "replay", "reduce"}) {
+    const HuntProcessResult help = Run({command, "--help"});
+    EXPECT_EQ(help.exit_code, kExitOk);
+    EXPECT_THAT(help.output, HasSubstr("Usage: quicksilver-hunt " + std::string(command)));
+    EXPECT_THAT(help.output, EndsWith("\n"));
+  }
+}
+
+TEST_F(HuntCommandTest, GenPrintsTheProgramOfASeed) {
+  const HuntProcessResult first = Run({"gen", "--seed", "42"});
+  EXPECT_EQ(first.exit_code, kExitOk);
+  EXPECT_EQ(Run({"gen", "--seed", "42"}).output, first.output);
+  EXPECT_NE(Run({"gen", "--seed", "43"}).output, first.output);
+  EXPECT_NE(Run({"gen", "--seed", "42", "--profile", "text"}).output, first.output);
+  EXPECT_TRUE(Program::Parse(first.output).has_value());
+}
+
+TEST_F(HuntCommandTest, AHuntWithoutFindingsIsOk) {
+  const HuntProcessResult result =
+      Run({"hunt", "--programs", "60", "--oracle", "equivalence", "--jobs", "1"});
+  EXPECT_EQ(result.exit_code, kExitOk) << result.output << result.errors;
+  EXPECT_THAT(result.output, HasSubstr("programs      60 in "));
+  EXPECT_THAT(result.output, HasSubstr("findings      none\n"));
+  EXPECT_THAT(result.output, EndsWith("result: ok\n"));
+}
+
+TEST_F(HuntCommandTest, AFindingIsPrintedFiledAndReplaysFromWhatWasPrinted) {
+  const HuntProcessResult hunt =
+      Run({"hunt", "--programs", "150", "--plant", "swap-subtraction", "--findings", "found"});
+  EXPECT_EQ(hunt.exit_code, kExitFinding);
+  EXPECT_THAT(hunt.output, EndsWith("result: 1 divergence\n"));
+  EXPECT_THAT(hunt.output, HasSubstr("equivalence: value at Binary by SubNum"));
+  const auto folders = Folders("found");
+  ASSERT_EQ(folders.size(), 1u);
+  const std::string folder = "found/" + folders[0].filename().string();
+  EXPECT_THAT(hunt.output, HasSubstr("quicksilver-hunt replay " + folder + "\n"));
+
+  const HuntProcessResult bad = Run({"replay", folder, "--plant", "swap-subtraction"});
+  EXPECT_EQ(bad.exit_code, kExitFinding) << "a finding does not replay";
+  EXPECT_THAT(bad.output, HasSubstr("equivalence: value at Binary by SubNum"));
+  const HuntProcessResult good = Run({"replay", folder});
+  EXPECT_EQ(good.exit_code, kExitOk) << good.output;
+  EXPECT_THAT(good.output, StartsWith("equivalence      agree\n"));
+}
+
+TEST_F(HuntCommandTest, ReducePrintsTheSmallestProgramThatShowsTheSame) {
+  const std::string file = Write(
+      "large.gw", "bind a to 7\nshould a is 7 then\n  print(\"x\")\nend\n[1, 2, a - 5 * 4]\n");
+  const HuntProcessResult result = Run({"reduce", file, "--plant", "swap-subtraction"});
+  EXPECT_EQ(result.exit_code, kExitOk) << result.errors;
+  EXPECT_THAT(result.output, testing::AnyOf("0 - 1\n", "1 - 0\n"));
+  EXPECT_THAT(result.errors, HasSubstr("equivalence: value at Binary by SubNum"));
+  const HuntProcessResult nothing = Run({"reduce", file});
+  EXPECT_EQ(nothing.exit_code, kExitNothingToReduce);
+  EXPECT_EQ(nothing.output, "");
+}
+
+TEST_F(HuntCommandTest, ReduceTakesACrashForWhatItIs) {
+  const std::string file = Write("crash.gw", "bind a to 7\nprint([a % 2, a])\n");
+  const HuntProcessResult result = Run({"reduce", file, "--plant", "crash", "-o", "small.gw"});
+  EXPECT_EQ(result.exit_code, kExitOk) << result.errors;
+  EXPECT_THAT(result.errors, HasSubstr("planted: a remainder was compiled"));
+  EXPECT_EQ(Read("small.gw"), "0 % 0\n");
+  const HuntProcessResult replay = Run({"replay", "small.gw", "--plant", "crash"});
+  EXPECT_EQ(replay.exit_code, kExitFinding);
+  EXPECT_THAT(replay.output, HasSubstr("the process ended"));
+}
+
+TEST_F(HuntCommandTest, WhatIsNoProgramIsSaidSo) {
+  EXPECT_EQ(Run({"replay", Write("no.gw", "should\n")}).exit_code, kExitSyntaxError);
+  EXPECT_EQ(Run({"replay", "missing.gw"}).exit_code, kExitNoInput);
+  std::filesystem::create_directory(Path("empty"));
+  EXPECT_EQ(Run({"replay", "empty"}).exit_code, kExitNoInput);
+  Write("empty/minimal.gw", "1\n");
+  Write("empty/finding.json", "{\"seed\": true}");
+  const HuntProcessResult result = Run({"replay", "empty"});
+  EXPECT_EQ(result.exit_code, kExitNoInput);
+  EXPECT_THAT(result.errors, HasSubstr("is not a finding's"));
+}
+
+TEST_F(HuntCommandTest, FewerProgramsThanAskedForIsStarved) {
+  const HuntProcessResult result =
+      Run({"hunt", "--programs", "1000000000", "--seconds", "0.3", "--oracle", "equivalence"});
+  EXPECT_EQ(result.exit_code, kExitStarved) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("\nresult: starved: "));
+}
+
+TEST_F(HuntCommandTest, AFolderThatCannotBeWrittenIsSaidBeforeTheHunt) {
+  Write("file", "");
+  for (const char* folder : {"file/findings", "/proc/findings", "/dev/full"}) {
+    const HuntProcessResult result = Run({"hunt", "--programs", "5", "--findings", folder});
+    EXPECT_EQ(result.exit_code, kExitCannotWrite) << folder;
+    EXPECT_THAT(result.errors, HasSubstr(folder));
+    EXPECT_EQ(result.output, "");
+  }
+}
+
+TEST_F(HuntCommandTest, WhatCannotBeWrittenIsPrintedAllTheSame) {
+  // A folder whose own files may have short names, but not those of a folder inside it.
+  constexpr std::size_t kLength = 4'078;  // of PATH_MAX, 4096
+  std::string folder = Path("d");
+  while (folder.size() < kLength - 101) folder += "/" + std::string(99, 'd');
+  folder += "/" + std::string(kLength - folder.size() - 1, 'd');
+  const HuntProcessResult result =
+      Run({"hunt", "--programs", "100", "--plant", "swap-subtraction", "--findings", folder});
+  EXPECT_EQ(result.exit_code, kExitFinding) << result.errors;
+  EXPECT_THAT(result.output, HasSubstr("equivalence: value at Binary by SubNum"));
+  EXPECT_THAT(result.output, HasSubstr("cannot write '"));
+  EXPECT_THAT(result.output, testing::ContainsRegex("\n      [01] - [01]\n"))
+      << "the minimal program is lost";
+  EXPECT_THAT(result.output, EndsWith("result: 1 divergence; 1 could not be written\n"));
+}
+
+TEST_F(HuntCommandTest, ClosedOrFullStandardOutputIsAnExitStatus) {
+  const HuntProcessResult full = Run({"gen", "--seed", "1"}, nullptr, "/dev/full");
+  EXPECT_EQ(full.exit_code, kExitCannotWrite);
+  EXPECT_THAT(full.errors, HasSubstr("cannot write to standard output"));
+}
+
+TEST_F(HuntCommandTest, AnInterruptEndsAHuntWithItsSummary) {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    const HuntProcessResult result =
+        Run({"hunt", "--seconds", "600", "--oracle", "equivalence"}, [&](pid_t child) {
+          std::this_thread::sleep_for(std::chrono::milliseconds(700));
+          ::kill(child, signal);
+        });
+    EXPECT_EQ(result.exit_code, kExitInterrupted) << result.errors;
+    EXPECT_THAT(result.output, EndsWith("result: interrupted, nothing found\n"));
+    EXPECT_THAT(result.output, HasSubstr(" programs/s"));
+  }
+}
+
+TEST_F(HuntCommandTest, NoWorkerOutlivesAHuntThatIsKilled) {
+  const HuntProcessResult result =
+      Run({"hunt", "--seconds", "600", "--findings", Path("found")}, [&](pid_t child) {
+        std::this_thread::sleep_for(std::chrono::seconds(1));
+        ::kill(child, SIGKILL);
+      });
+  EXPECT_EQ(result.exit_code, -SIGKILL);
+  // A worker has its parent's command line, in which only this test's directory occurs.
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    std::ifstream command(entry.path() / "cmdline", std::ios::binary);
+    std::string text;
+    std::getline(command, text);
+    EXPECT_EQ(text.find(Path("found")), std::string::npos) << entry.path();
+  }
+}
+
+}  // namespace
+}  // namespace quicksilver::hunt
