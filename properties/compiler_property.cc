@@ -18,14 +18,14 @@ namespace quicksilver::properties {
 namespace {
 
 TEST(ConstantPoolProperty, AgreesWithAListSearchedFromTheFront) {
-  ForAll<ConstantSet>(300, CheckConstants);
+  ForAll<ConstantSet>(1000, CheckConstants);
 }
 
 TEST(RegisterAllocatorProperty, AgreesWithTheModel) {
-  ForAll<AllocationRequests>(300, CheckAllocator);
+  ForAll<AllocationRequests>(1000, CheckAllocator);
 }
 
-TEST(JumpPatcherProperty, AgreesWithALayoutMadeAnew) { ForAll<JumpGraph>(300, CheckJumps); }
+TEST(JumpPatcherProperty, AgreesWithALayoutMadeAnew) { ForAll<JumpGraph>(1000, CheckJumps); }
 
 // --- The same as state machines: RapidCheck leaves out commands, and makes single ones simpler.
 
@@ -54,7 +54,7 @@ class RegisterAllocatorMachine : public ::testing::TestWithParam<AllocationPolic
 
 TEST_P(RegisterAllocatorMachine, AnswersAsTheModelDoes) {
   const std::string test = RunningTest();
-  Examine(100, [&] {
+  Examine(200, [&] {
     const std::uint64_t seed = *rc::gen::inRange<std::uint64_t>(0, 1000);
     const AllocatorModel model(GetParam(), seed);
     Noted<AllocatorUnderTest> tested{{RegisterAllocator(GetParam(), seed), {}},
@@ -88,7 +88,7 @@ class JumpPatcherMachine : public ::testing::TestWithParam<JumpPolicy> {};
 
 TEST_P(JumpPatcherMachine, MakesTheCodeOfTheModel) {
   const std::string test = RunningTest();
-  Examine(100, [&] {
+  Examine(200, [&] {
     const std::uint64_t seed = *rc::gen::inRange<std::uint64_t>(0, 1000);
     const bool backwards = *rc::gen::arbitrary<bool>();
     Noted<JumpPatcherUnderTest> tested{

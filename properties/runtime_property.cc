@@ -10,11 +10,11 @@ namespace quicksilver::properties {
 namespace {
 
 TEST(NumberTextProperty, ReadsBackAndAgreesWithTheCLibrary) {
-  ForAll<NumberCase>(2000, CheckNumber);
+  ForAll<NumberCase>(5000, CheckNumber);
 }
 
 TEST(ContainerProperty, CopyOnWriteIsNotSeenByOtherOwners) {
-  ForAll<ContainerOperations>(300, CheckContainers);
+  ForAll<ContainerOperations>(600, CheckContainers);
 }
 
 }  // namespace

@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "properties/arbitraries/programs.h"
 #include "properties/generators/allocation_requests.h"
+#include "properties/generators/code_inputs.h"
 #include "properties/generators/constant_set.h"
 #include "properties/generators/container_operations.h"
+#include "properties/generators/instruction_sequence.h"
 #include "properties/generators/jump_graph.h"
 #include "properties/generators/number_texts.h"
+#include "properties/generators/source_text.h"
 
 namespace quicksilver::properties {
 namespace {
@@ -73,6 +77,26 @@ rc::Gen<Generated<ContainerOperations>> GenerateArbitrary() {
 template <>
 rc::Gen<Generated<NumberCase>> GenerateArbitrary() {
   return Wrap<NumberCase>(GenerateNumberCase);
+}
+template <>
+rc::Gen<Generated<InstructionSequence>> GenerateArbitrary() {
+  return Wrap<InstructionSequence>(GenerateInstructionSequence);
+}
+template <>
+rc::Gen<Generated<SpoiltCode>> GenerateArbitrary() {
+  return Wrap<SpoiltCode>(GenerateSpoiltCode);
+}
+template <>
+rc::Gen<Generated<ArchiveBytes>> GenerateArbitrary() {
+  return Wrap<ArchiveBytes>(GenerateArchive);
+}
+template <>
+rc::Gen<Generated<SourceText>> GenerateArbitrary() {
+  return Wrap<SourceText>(GenerateSourceText);
+}
+template <>
+rc::Gen<Generated<TypedProgram>> GenerateArbitrary() {
+  return Wrap<TypedProgram>(GenerateTypedProgram);
 }
 
 }  // namespace quicksilver::properties

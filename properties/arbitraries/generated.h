@@ -40,7 +40,7 @@ std::string Describe(const Generated<T>& generated) {
 
 template <typename T>
 void showValue(const Generated<T>& generated, std::ostream& out) {
-  out << Describe(generated);
+  out << '\n' << Describe(generated);
 }
 
 }  // namespace quicksilver::properties

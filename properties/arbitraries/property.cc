@@ -1,7 +1,10 @@
 #include "properties/arbitraries/property.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <iostream>
+#include <sstream>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,6 +19,20 @@ std::string ReadAll(int file) {
     text.append(buffer, static_cast<std::size_t>(size));
   }
   return text;
+}
+
+class SilentListener : public rc::detail::TestListener {
+ public:
+  void onTestCaseFinished(const rc::detail::CaseDescription&) override {}
+  void onShrinkTried(const rc::detail::CaseDescription&, bool) override {}
+  void onTestFinished(const rc::detail::TestMetadata&, const rc::detail::TestResult&) override {}
+};
+
+}  // namespace
+
+std::string RunningTest() {
+  const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+  return std::string(test->test_suite_name()) + "." + test->name();
 }
 
 Complaint RunInChild(const std::function<Complaint()>& check) {
@@ -38,20 +55,6 @@ Complaint RunInChild(const std::function<Complaint()>& check) {
   if (!said.empty()) return said;
   return WIFSIGNALED(status) ? fmt::format("died of signal {}", WTERMSIG(status))
                              : fmt::format("ended with status {}", WEXITSTATUS(status));
-}
-
-class SilentListener : public rc::detail::TestListener {
- public:
-  void onTestCaseFinished(const rc::detail::CaseDescription&) override {}
-  void onShrinkTried(const rc::detail::CaseDescription&, bool) override {}
-  void onTestFinished(const rc::detail::TestMetadata&, const rc::detail::TestResult&) override {}
-};
-
-}  // namespace
-
-std::string RunningTest() {
-  const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-  return std::string(test->test_suite_name()) + "." + test->name();
 }
 
 Complaint RunCheck(const std::function<Complaint()>& check) {

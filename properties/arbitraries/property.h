@@ -10,11 +10,10 @@
 // test states, times max_success / 100 of RC_PARAMS. It is wrong to state so many that the suite
 // takes longer than a person waits.
 
+#include <functional>
 #include <gtest/gtest.h>
-#include <iostream>
 #include <optional>
 #include <rapidcheck.h>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +31,9 @@ std::string RunningTest();
 // What `check` says. With QS_FORK set it runs in a child, and its death is a complaint.
 Complaint RunCheck(const std::function<Complaint()>& check);
 
+// What `check` says in a child process; what became of the child where it dies.
+Complaint RunInChild(const std::function<Complaint()>& check);
+
 // Runs `testable` as RapidCheck does; the result as a failure of the running test, if it is one.
 void ReportResult(const rc::detail::Property& property, int inputs);
 
@@ -41,15 +43,22 @@ void Examine(int inputs, Testable&& testable) {
   ReportResult(rc::detail::toProperty(std::forward<Testable>(testable)), inputs);
 }
 
-// `check` takes a T and returns a complaint.
-template <typename T, typename Check>
-void ForAll(int inputs, Check&& check) {
+// `check` takes an Input that has an Arbitrary and returns a complaint.
+template <typename Input, typename Check>
+void ForAllInputs(int inputs, Check&& check) {
   const std::string test = RunningTest();
-  Examine(inputs, [&](const Generated<T>& generated) {
-    const InputNote note(test, Describe(generated));
-    const Complaint complaint = RunCheck([&] { return check(generated.value); });
+  Examine(inputs, [&](const Input& input) {
+    const InputNote note(test, Describe(input));
+    const Complaint complaint = RunCheck([&] { return check(input); });
     if (complaint) RC_FAIL(*complaint);
   });
+}
+
+// `check` takes a T that one of our generators makes and returns a complaint.
+template <typename T, typename Check>
+void ForAll(int inputs, Check&& check) {
+  ForAllInputs<Generated<T>>(inputs,
+                             [&](const Generated<T>& generated) { return check(generated.value); });
 }
 
 }  // namespace quicksilver::properties
