@@ -49,7 +49,7 @@ TEST_F(CheckCommand, NamesEveryProgramThatDoesNotMeetItsHeader) {
 TEST_F(CheckCommand, GivesProgramsTheLimitsThatTheirHeadersAskFor) {
   Write("steps.gw", "# expect: error FuelExhausted\n# steps: 1000\nwhilst true then\nend\n");
   Write("calls.gw",
-        "# expect: error StackOverflow at 3:21\n# calls: 5\nchant f() then 1 + f() end\nf()\n");
+        "# expect: error StackOverflow at 3:20\n# calls: 5\nchant f() then 1 + f() end\nf()\n");
   Write("heap.gw",
         "# expect: error OutOfMemory\n# heap: 65536\nweave t as \"x\"\n"
         "whilst true then\n  set t to t + t\nend\n");
