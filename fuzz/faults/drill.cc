@@ -12,6 +12,7 @@
 #include "fuzz/faults/files.h"
 #include "fuzz/faults/reach.h"
 #include "fuzz/faults/report.h"
+#include "fuzz/faults/target_run.h"
 #include "fuzz/faults/witness.h"
 #include "fuzz/faults/workshop.h"
 #include "fuzz/hunt/exit_codes.h"
@@ -25,10 +26,12 @@ constexpr int kExitSurvivor = 1;
 // Of the whole catalogue with several seeds: one in so many.
 constexpr std::size_t kSample = 8;
 // Built at once: ninja keeps all processors busy, and the programs do not fill the disk.
-constexpr std::size_t kBatch = 16;
+constexpr std::size_t kBatch = 64;
 // For the budget that is announced: what compiling one file and linking takes as a rule.
 constexpr double kUsualBuildSeconds = 6;
 constexpr char kHunt[] = "quicksilver-hunt";
+constexpr char kSeedMaker[] = "quicksilver-seeds";
+constexpr std::string_view kTargetPrefix = "fuzz_";
 
 void Say(const std::string& text) {
   std::fputs(text.c_str(), stdout);
@@ -134,31 +137,26 @@ class Task {
     return ready;
   }
 
-  // Builds the chosen faults a batch at a time and hands each program to `use`, in order. Whatever
-  // cannot be built is complained about. The exit status.
-  template <typename Target, typename Use>
-  int ForEachBuilt(Target&& target_of, Use&& use) {
+  // Builds the jobs a batch at a time and hands each program to `use`, in order. Whatever cannot be
+  // built is complained about. The exit status.
+  template <typename Use>
+  int ForEachBuilt(Workshop& workshop, const std::vector<Workshop::Job>& jobs, Use&& use) {
     int status = 0;
-    for (std::size_t begin = 0; begin < chosen_.size(); begin += kBatch) {
-      std::vector<Workshop::Job> jobs;
-      for (std::size_t i = begin; i < std::min(begin + kBatch, chosen_.size()); ++i) {
-        if (const std::string target = target_of(chosen_[i]); !target.empty()) {
-          jobs.push_back({&chosen_[i], target});
-        }
-      }
+    for (std::size_t begin = 0; begin < jobs.size(); begin += kBatch) {
+      const auto batch = std::span(jobs).subspan(begin, std::min(kBatch, jobs.size() - begin));
       const Clock::time_point start = Clock::now();
-      const auto programs = workshop_.Build(jobs);
-      Say(fmt::format("build         {} faults in {:.0f} s\n", jobs.size(),
+      const auto programs = workshop.Build(batch);
+      Say(fmt::format("build         {} faults in {:.0f} s\n", batch.size(),
                       std::chrono::duration<double>(Clock::now() - start).count()));
-      for (std::size_t i = 0; i < jobs.size(); ++i) {
-        const Fault& fault = *jobs[i].fault;
-        const auto done = programs[i] ? use(fault, *programs[i])
+      for (std::size_t i = 0; i < batch.size(); ++i) {
+        const Fault& fault = *batch[i].fault;
+        const auto done = programs[i] ? use(batch[i], *programs[i])
                                       : std::expected<void, std::string>(std::unexpected(
                                             "it does not compile:\n" + programs[i].error()));
         if (!done) {
           status = Complain(hunt::kExitInternal, fmt::format("{}: {}", fault.name, done.error()));
         }
-        workshop_.Discard(fault);
+        workshop.Discard(fault);
       }
     }
     return status;
@@ -177,13 +175,18 @@ class Task {
     if (const auto ready = PrepareWith(targets); !ready) {
       return Complain(hunt::kExitInternal, ready.error());
     }
+    std::vector<Workshop::Job> jobs;
+    for (const Fault& fault : chosen_) {
+      if (!WitnessTarget(fault).empty()) jobs.push_back({&fault, WitnessTarget(fault)});
+    }
     bool all_hold = true;
     const int status = ForEachBuilt(
-        WitnessTarget,
-        [&](const Fault& fault, const std::string& program) -> std::expected<void, std::string> {
-          auto held = CheckWitness(fault, workshop_, workshop_.Right(WitnessTarget(fault)), false);
-          if (held) held = CheckWitness(fault, workshop_, program, true);
-          Say(fmt::format("{:<46} {}\n", fault.name, held ? "holds" : held.error()));
+        workshop_, jobs,
+        [&](const Workshop::Job& job,
+            const std::string& program) -> std::expected<void, std::string> {
+          auto held = CheckWitness(*job.fault, workshop_, workshop_.Right(job.target), false);
+          if (held) held = CheckWitness(*job.fault, workshop_, program, true);
+          Say(fmt::format("{:<46} {}\n", job.fault->name, held ? "holds" : held.error()));
           all_hold = all_hold && held.has_value();
           return {};
         });
@@ -237,11 +240,96 @@ class Task {
     if (const auto ready = PrepareWith({kHunt}); !ready) {
       return Complain(hunt::kExitInternal, ready.error());
     }
-    const int status = ForEachBuilt(
-        [](const Fault&) { return std::string(kHunt); },
-        [&](const Fault& fault, const std::string& program) { return HuntFor(fault, program); });
+    std::vector<Workshop::Job> jobs;
+    for (const Fault& fault : chosen_) jobs.push_back({&fault, kHunt});
+    int status =
+        ForEachBuilt(workshop_, jobs, [&](const Workshop::Job& job, const std::string& program) {
+          return HuntFor(*job.fault, program);
+        });
+    if (options_.targets) {
+      if (const int of_targets = RunTargets(); of_targets != 0) status = of_targets;
+    }
     const int reported = Report();
     return status != 0 ? status : reported;
+  }
+
+  // The targets that apply, one after the other, on each fault that no earlier one has killed.
+  int RunTargets() {
+    std::vector<const Fault*> alive;
+    std::size_t rounds = 0;
+    for (const Fault& fault : chosen_) {
+      const Record* const record = Find(fault.name);
+      if (record == nullptr || (record->killed && !options_.all_targets)) continue;
+      alive.push_back(&fault);
+      rounds = std::max(rounds, TargetsOf(fault).size());
+    }
+    if (alive.empty()) return 0;
+    Workshop fuzz(options_.root, options_.fuzz_build, workshop_.folder() + "/fuzz");
+    const std::string seeds = fuzz.folder() + "/seeds";
+    if (const int status = PrepareTargets(fuzz, alive, seeds); status != 0) return status;
+    int status = 0;
+    for (std::size_t round = 0; round < rounds; ++round) {
+      std::vector<Workshop::Job> jobs;
+      for (const Fault* fault : alive) {
+        if (const auto targets = TargetsOf(*fault); round < targets.size()) {
+          jobs.push_back({fault, fmt::format("{}{}", kTargetPrefix, targets[round])});
+        }
+      }
+      const int built = ForEachBuilt(
+          fuzz, jobs,
+          [&](const Workshop::Job& job,
+              const std::string& program) -> std::expected<void, std::string> {
+            const std::string target = job.target.substr(kTargetPrefix.size());
+            const auto record = RunTarget(program, target, job.fault->name, seeds + "/" + target,
+                                          options_.hunt.seconds, options_.seed,
+                                          fuzz.folder() + "/found/" + job.fault->name);
+            if (!record) return std::unexpected(record.error());
+            SayTarget(target, *record);
+            if (!record->killed) return {};
+            std::erase(alive, job.fault);
+            if (Record* const known = Find(job.fault->name); !known->killed) *known = *record;
+            return {};
+          });
+      if (built != 0) status = built;
+    }
+    return status;
+  }
+
+  int PrepareTargets(Workshop& fuzz, const std::vector<const Fault*>& alive,
+                     const std::string& seeds) {
+    std::vector<std::string> targets = {kSeedMaker};
+    for (const Fault* fault : alive) {
+      for (const std::string& target : TargetsOf(*fault)) {
+        const std::string program = fmt::format("{}{}", kTargetPrefix, target);
+        if (std::ranges::find(targets, program) == targets.end()) targets.push_back(program);
+      }
+    }
+    Say(fmt::format("build         {} ... ", fmt::join(targets, ", ")));
+    auto ready = fuzz.Prepare(targets);
+    Say(ready ? "ok\n" : "FAILED\n");
+    if (!ready) return Complain(hunt::kExitInternal, ready.error());
+    const CommandResult made =
+        RunCommand({fuzz.Right(kSeedMaker), options_.root, seeds}, options_.root, 600);
+    if (!made.ok()) return Complain(hunt::kExitInternal, "no seeds: " + made.output);
+    return 0;
+  }
+
+  static std::vector<std::string> TargetsOf(const Fault& fault) {
+    std::vector<std::string> targets = fault.checks;
+    std::erase(targets, "hunt");
+    return targets;
+  }
+
+  Record* Find(const std::string& fault) {
+    const auto found = std::ranges::find(records_, fault, &Record::fault);
+    return found == records_.end() ? nullptr : &*found;
+  }
+
+  static void SayTarget(const std::string& target, const Record& record) {
+    Say(record.killed
+            ? fmt::format("{}: killed by {} ({}), {} inputs, {:.2f} s\n", record.fault, target,
+                          record.oracle, record.programs, record.seconds)
+            : fmt::format("{}: survives {}, {} inputs\n", record.fault, target, record.programs));
   }
 
   // Names of the chosen faults that the hunt reaches, where a file says what it executes.

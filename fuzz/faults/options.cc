@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kFooter =
     "Examples:\n"
-    "  ci/faults                              every fault, the gate's hunt\n"
+    "  ci/faults                              the gate's hunt; targets for what survives it\n"
     "  ci/faults nan_inverts_comparison       one of them\n"
     "  ci/faults --seeds 20 --results new.tsv a sample of the catalogue, twenty times\n"
     "  ci/faults --compare old.tsv new.tsv    two versions of the generator\n"
@@ -32,6 +32,9 @@ std::expected<Options, int> ParseOptions(int argc, const char* const* argv) {
   app.add_option("NAME", options.names, "faults; all where none is named");
   app.add_option("--root", options.root, "the repository (.)")->type_name("DIR");
   app.add_option("--build", options.build, "the build that faults are made from (build/release)")
+      ->type_name("DIR");
+  app.add_option("--fuzz-build", options.fuzz_build,
+                 "the build for libFuzzer that its targets are made from (build/fuzz)")
       ->type_name("DIR");
   bool list = false;
   bool check = false;
@@ -53,6 +56,9 @@ std::expected<Options, int> ParseOptions(int argc, const char* const* argv) {
   app.add_option("--jobs", options.hunt.jobs, "processes of the hunt (2)")
       ->type_name("N")
       ->check(CLI::Range(1, 256));
+  app.add_flag("--all", options.all_targets, "try the fuzz targets on every fault (nightly)");
+  bool hunt_only = false;
+  app.add_flag("--hunt-only", hunt_only, "try no fuzz targets at all");
   app.add_option("--seed", options.seed, "the hunt's seed (1)")->type_name("N");
   app.add_option("--seeds", options.seeds,
                  "hunt with so many seeds each; without names every eighth fault (1)")
@@ -84,6 +90,9 @@ std::expected<Options, int> ParseOptions(int argc, const char* const* argv) {
                                             : Task::kDrill;
   // Commands run in other folders.
   options.root = std::filesystem::weakly_canonical(options.root).string();
+  options.targets = !hunt_only && options.seeds == 1;
+  if (options.fuzz_build.empty()) options.fuzz_build = options.root + "/build/fuzz";
+  options.fuzz_build = std::filesystem::weakly_canonical(options.fuzz_build).string();
   if (options.build.empty()) options.build = options.root + "/build/release";
   options.build = std::filesystem::weakly_canonical(options.build).string();
   return options;

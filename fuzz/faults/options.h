@@ -20,9 +20,12 @@ struct Options {
   Task task = Task::kDrill;
   std::string root = ".";
   std::string build;                 // empty: build/release below the root
+  std::string fuzz_build;            // empty: build/fuzz below the root
   std::vector<std::string> names;    // empty: the whole catalogue
   std::vector<std::string> compare;  // two files of records
   HuntPlan hunt;
+  bool targets = true;       // try the fuzz targets on what survives the hunt
+  bool all_targets = false;  // on everything
   std::uint64_t seed = 1;
   std::uint32_t seeds = 1;  // seed, seed + 1, …
   std::string results;      // where the records go; empty: build/faults/results.tsv
