@@ -20,7 +20,8 @@ std::uint32_t HeightOf(const TypeExpr* type) { return type == nullptr ? 0 : type
 
 std::uint32_t HeightOf(std::span<const Entry> entries) {
   std::uint32_t highest = 0;
-  for (const Entry& entry : entries) highest = std::max<std::uint32_t>(highest, entry.value->height);
+  for (const Entry& entry : entries)
+    highest = std::max<std::uint32_t>(highest, entry.value->height);
   return highest;
 }
 
@@ -170,8 +171,8 @@ Expr* TreeBuilder::Pipeline(const Expr* value, const Expr* stage) {
 
 Expr* TreeBuilder::Call(const Expr* callee, Exprs arguments,
                         std::span<const TypeExpr* const> type_arguments) {
-  const std::uint32_t children = std::max<std::uint32_t>(
-      {callee->height, HighestOf(arguments), HighestOf(type_arguments)});
+  const std::uint32_t children =
+      std::max<std::uint32_t>({callee->height, HighestOf(arguments), HighestOf(type_arguments)});
   auto* node = NewExpr<CallExpr>(ExprKind::kCall, children);
   node->callee = callee;
   node->arguments = CopySpan(arguments);
@@ -201,8 +202,8 @@ Expr* TreeBuilder::Try(const Expr* operand) {
 
 Expr* TreeBuilder::Struct(const Expr* definition, std::span<const Entry> entries,
                           std::span<const TypeExpr* const> type_arguments) {
-  const std::uint32_t children = std::max<std::uint32_t>(
-      {definition->height, HeightOf(entries), HighestOf(type_arguments)});
+  const std::uint32_t children =
+      std::max<std::uint32_t>({definition->height, HeightOf(entries), HighestOf(type_arguments)});
   auto* node = NewExpr<StructExpr>(ExprKind::kStruct, children);
   node->definition = definition;
   node->entries = CopySpan(entries);
@@ -312,8 +313,8 @@ Chant* TreeBuilder::MakeChant(Symbol name, std::span<const Param> params, const 
   chant->generics = CopySpan(generics);
   chant->result = result;
   chant->body = body;
-  chant->height = Height(
-      std::max<std::uint32_t>({body.height, HeightOf(params), HeightOf(result)}) + 1);
+  chant->height =
+      Height(std::max<std::uint32_t>({body.height, HeightOf(params), HeightOf(result)}) + 1);
   return chant;
 }
 
@@ -333,8 +334,8 @@ Stmt* TreeBuilder::ExprStmtOf(const Expr* expr) {
 }
 
 Stmt* TreeBuilder::Bind(Symbol name, const Expr* value, const TypeExpr* type) {
-  auto* stmt = NewStmt<BindStmt>(StmtKind::kBind,
-                                 std::max<std::uint32_t>(value->height, HeightOf(type)));
+  auto* stmt =
+      NewStmt<BindStmt>(StmtKind::kBind, std::max<std::uint32_t>(value->height, HeightOf(type)));
   stmt->name = name;
   stmt->type = type;
   stmt->value = value;
@@ -369,8 +370,8 @@ Stmt* TreeBuilder::Break() { return NewStmt<BreakStmt>(StmtKind::kBreak, 0, true
 Stmt* TreeBuilder::Continue() { return NewStmt<ContinueStmt>(StmtKind::kContinue, 0, true); }
 
 Stmt* TreeBuilder::Should(const Expr* condition, const Block& then_block) {
-  auto* stmt = NewStmt<ShouldStmt>(StmtKind::kShould,
-                                   std::max(condition->height, then_block.height) + 1u);
+  auto* stmt =
+      NewStmt<ShouldStmt>(StmtKind::kShould, std::max(condition->height, then_block.height) + 1u);
   stmt->condition = condition;
   stmt->then_block = then_block;
   stmt->else_block = {};
@@ -378,8 +379,7 @@ Stmt* TreeBuilder::Should(const Expr* condition, const Block& then_block) {
   return stmt;
 }
 
-Stmt* TreeBuilder::Should(const Expr* condition, const Block& then_block,
-                          const Block& else_block) {
+Stmt* TreeBuilder::Should(const Expr* condition, const Block& then_block, const Block& else_block) {
   auto* stmt = static_cast<ShouldStmt*>(Should(condition, then_block));
   stmt->else_block = else_block;
   stmt->has_else = true;
@@ -450,8 +450,8 @@ Stmt* TreeBuilder::Aspect(Symbol name, std::span<const AspectMethod> methods,
 Stmt* TreeBuilder::Embody(Symbol aspect, const TypeExpr* target,
                           std::span<const Chant* const> chants,
                           std::span<const TypeExpr* const> type_arguments) {
-  const std::uint32_t children = std::max<std::uint32_t>(
-      {HighestOf(chants), HeightOf(target), HighestOf(type_arguments)});
+  const std::uint32_t children =
+      std::max<std::uint32_t>({HighestOf(chants), HeightOf(target), HighestOf(type_arguments)});
   auto* stmt = NewStmt<EmbodyStmt>(StmtKind::kEmbody, children + 1);
   stmt->aspect = aspect;
   stmt->target = target;

@@ -98,7 +98,8 @@ class TreeBuilder {
   Stmt* Whilst(const Expr* condition, const Block& body);
   Stmt* ForEach(Symbol name, const Expr* iterable, const Block& body);
   Stmt* ChantStmtOf(const Chant* chant);
-  Stmt* Form(Symbol name, std::span<const FieldDecl> fields, std::span<const Generic> generics = {});
+  Stmt* Form(Symbol name, std::span<const FieldDecl> fields,
+             std::span<const Generic> generics = {});
   Stmt* Variant(Symbol name, std::span<const CaseDecl> cases,
                 std::span<const Generic> generics = {});
   Stmt* Aspect(Symbol name, std::span<const AspectMethod> methods,

@@ -206,7 +206,8 @@ const Expr* TreeCopier::CopyExprNow(const Expr& expr) {
       break;
     }
     case ExprKind::kOutcome:
-      copy = builder_.Outcome(As<OutcomeExpr>(expr).outcome, OnExpr(*As<OutcomeExpr>(expr).operand));
+      copy =
+          builder_.Outcome(As<OutcomeExpr>(expr).outcome, OnExpr(*As<OutcomeExpr>(expr).operand));
       break;
     case ExprKind::kRequest:
       copy = builder_.Request(As<RequestExpr>(expr).resource, As<RequestExpr>(expr).justification);
@@ -276,8 +277,7 @@ const Stmt* TreeCopier::CopyStmtNow(const Stmt& stmt) {
       std::vector<Handler> handlers;
       handlers.reserve(attempt.handlers.size());
       for (const Handler& handler : attempt.handlers) {
-        handlers.push_back(
-            builder_.HandlerOf(handler.kind, OnBlock(handler.body), handler.quoted));
+        handlers.push_back(builder_.HandlerOf(handler.kind, OnBlock(handler.body), handler.quoted));
       }
       return builder_.Attempt(body, handlers);
     }
@@ -352,7 +352,8 @@ const Stmt* TreeCopier::CopyDefinition(const Stmt& stmt) {
   }
   if (stmt.kind == StmtKind::kOffer) {
     std::vector<Symbol> names;
-    for (const OfferName& offered : As<OfferStmt>(stmt).names) names.push_back(OnName(offered.name));
+    for (const OfferName& offered : As<OfferStmt>(stmt).names)
+      names.push_back(OnName(offered.name));
     return builder_.Offer(names);
   }
   if (stmt.kind == StmtKind::kSummon) {
