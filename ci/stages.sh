@@ -30,11 +30,12 @@ stage() {
   exit "$status"
 }
 
-# build PRESET [TARGET...]: configures and builds one preset.
+# build PRESET [TARGET...]: configures and builds one preset, with configure_options.
+configure_options=()
 build() {
   local preset=$1 target targets=()
   shift
   for target in "$@"; do targets+=(--target "$target"); done
-  stage "configure $preset" cmake --preset "$preset"
+  stage "configure $preset" cmake --preset "$preset" "${configure_options[@]}"
   stage "build $preset${*:+ ($*)}" cmake --build --preset "$preset" --parallel "$jobs" "${targets[@]}"
 }
