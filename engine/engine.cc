@@ -20,7 +20,13 @@ struct Program::Data {
 };
 
 std::expected<Program, Error> Program::Parse(std::string_view source, std::string_view name) {
-  std::expected<Ast, SyntaxError> parsed = quicksilver::Parse(source);
+  Parser parser;
+  return Parse(parser, source, name);
+}
+
+std::expected<Program, Error> Program::Parse(Parser& parser, std::string_view source,
+                                             std::string_view name) {
+  std::expected<Ast, SyntaxError> parsed = parser.Parse(source);
   if (!parsed.has_value()) {
     Error error;
     error.kind = ErrorKind::kSyntaxError;
@@ -45,6 +51,10 @@ Code::Code(std::shared_ptr<const Chunk> chunk, std::string name)
 
 Code Code::Compile(const Program& program, const CompileOptions& options) {
   Compiler compiler(options);
+  return Compile(compiler, program);
+}
+
+Code Code::Compile(Compiler& compiler, const Program& program) {
   return Code(compiler.Compile(program.ast()), std::string(program.name()));
 }
 
@@ -101,17 +111,24 @@ class CompilingProvider : public ModuleProvider {
                                                                       Runtime& runtime) override {
     std::expected<ModuleSource, std::string> source = runtime.host().Load(path, importer);
     if (!source.has_value()) return std::unexpected(std::move(source.error()));
-    std::expected<Ast, SyntaxError> parsed = Parse(source->text);
+    if (tools_ == nullptr) tools_ = std::make_unique<Tools>(options_);
+    std::expected<Ast, SyntaxError> parsed = tools_->parser.Parse(source->text);
     if (!parsed.has_value()) {
       const SyntaxError& error = parsed.error();
       return std::unexpected(std::to_string(error.position.line) + ':' +
                              std::to_string(error.position.column) + ": " + error.message);
     }
-    return std::shared_ptr<const Chunk>(Compiler(options_).Compile(*parsed, source->name));
+    return std::shared_ptr<const Chunk>(tools_->compiler.Compile(*parsed, source->name));
   }
 
  private:
+  struct Tools {
+    explicit Tools(const CompileOptions& options) : compiler(options) {}
+    Parser parser;
+    Compiler compiler;
+  };
   CompileOptions options_;
+  std::unique_ptr<Tools> tools_;  // most contexts never import anything
 };
 
 }  // namespace
@@ -140,6 +157,10 @@ class Context::Impl {
     } else {
       vm_->set_trace(sink);
     }
+  }
+
+  void set_dispatch(Dispatch dispatch) {
+    if (vm_ != nullptr) vm_->set_dispatch(dispatch);
   }
 
   std::expected<Value, Error> Run(const Program& program) {
@@ -244,6 +265,7 @@ Context& Context::operator=(Context&&) noexcept = default;
 EngineKind Context::kind() const { return impl_->kind(); }
 void Context::set_limits(const Limits& limits) { impl_->set_limits(limits); }
 void Context::set_trace(TraceSink* sink) { impl_->set_trace(sink); }
+void Context::set_dispatch(Dispatch dispatch) { impl_->set_dispatch(dispatch); }
 
 std::expected<Value, Error> Context::Run(const Program& program) { return impl_->Run(program); }
 std::expected<Value, Error> Context::Run(const Code& code) { return impl_->Run(code); }

@@ -30,6 +30,8 @@
 #include "engine/runtime/trace.h"
 #include "engine/runtime/value.h"
 #include "engine/syntax/ast.h"
+#include "engine/syntax/parser.h"
+#include "engine/vm/dispatch.h"
 
 namespace quicksilver {
 
@@ -38,6 +40,9 @@ class Program {
   // Parses `source`. `name` is how the host's module loader knows the file; it may be empty. A
   // SyntaxError otherwise, located.
   static std::expected<Program, Error> Parse(std::string_view source, std::string_view name = "");
+  // The same with a parser that serves for many programs and keeps its memory.
+  static std::expected<Program, Error> Parse(Parser& parser, std::string_view source,
+                                             std::string_view name = "");
 
   const Ast& ast() const;
   std::string_view source() const;
@@ -52,6 +57,8 @@ class Code {
  public:
   // Compiles; everything that parses compiles.
   static Code Compile(const Program& program, const CompileOptions& options = {});
+  // The same with a compiler that serves for many programs and keeps its memory, with its options.
+  static Code Compile(Compiler& compiler, const Program& program);
   // Loads what Save made, and verifies it. The error says what is wrong with the bytes.
   static std::expected<Code, std::string> Load(std::string_view archive);
   std::string Save() const;
@@ -94,6 +101,8 @@ class Context {
   EngineKind kind() const;
   void set_limits(const Limits& limits);
   void set_trace(TraceSink* sink);
+  // VM contexts: which of the machine's loops runs the code. Nothing on an interpreter.
+  void set_dispatch(Dispatch dispatch);
 
   // Runs on fresh globals. A VM context compiles first (with the options for modules).
   std::expected<Value, Error> Run(const Program& program);

@@ -32,6 +32,38 @@ TEST(Program, KeepsItsSourceAndName) {
   EXPECT_EQ(program.name(), "sum.gw");
 }
 
+TEST(Program, OneParserAndOneCompilerServeForManyPrograms) {
+  Parser parser;
+  Compiler compiler(CompileOptions{.optimise = false});
+  Context context(EngineKind::kVm);
+  for (int i = 0; i < 50; ++i) {
+    const std::string source = "bind x" + std::to_string(i) + " to [" + std::to_string(i) +
+                               "]\nchant f(a) then\na[0] + 1\nend\nf(x" + std::to_string(i) + ")";
+    EXPECT_FALSE(Program::Parse(parser, "bind to " + source).has_value());
+    const auto program = Program::Parse(parser, source, "n.gw");
+    ASSERT_TRUE(program.has_value());
+    EXPECT_EQ(program->name(), "n.gw");
+    EXPECT_EQ(program->source(), source);
+    const Code code = Code::Compile(compiler, *program);
+    EXPECT_EQ(code.Save(), Code::Compile(*program, {.optimise = false}).Save())
+        << "a program left something in the compiler that the next one meets";
+    EXPECT_EQ(context.RunToOutcome(code).Result(), "Number(" + std::to_string(i + 1) + ")");
+  }
+}
+
+TEST(Context, BothLoopsOfTheMachineGiveTheSame) {
+  const Program program = Parsed(
+      "weave s as 0\nfor each i in range(0, 100) then\nset s to s + i\nend\n"
+      "attempt\ns / 0\nharmonize on DivisionByZero then\nto_text(s)\nend");
+  for (const EngineKind kind : kBothEngines) {
+    Context context(kind);
+    for (const Dispatch dispatch : {Dispatch::kLoop, Dispatch::kTailCalls, Dispatch::kLoop}) {
+      context.set_dispatch(dispatch);
+      EXPECT_EQ(context.RunToOutcome(program).Result(), "Text(\"4950\")");
+    }
+  }
+}
+
 TEST(Context, RunsOnBothEngines) {
   for (const EngineKind kind : kBothEngines) {
     SCOPED_TRACE(NameOf(kind));

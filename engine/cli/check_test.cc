@@ -84,8 +84,9 @@ TEST_F(CheckCommand, ListsItsConfigurations) {
   const ToolResult result = Run({"check", "--list"});
   EXPECT_EQ(result.exit_code, 0);
   EXPECT_THAT(result.output, StartsWith("interpreter\n"));
-  for (const char* name : {"vm optimised lifo narrow\n", "vm unoptimised spill wide\n",
-                           "vm optimised random pad\n", "vm from archive"}) {
+  for (const char* name :
+       {"vm optimised lifo narrow\n", "vm unoptimised spill wide\n", "vm optimised random pad\n",
+        "vm from archive", "vm optimised lifo narrow loop\n"}) {
     EXPECT_THAT(result.output, HasSubstr(name));
   }
 }

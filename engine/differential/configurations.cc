@@ -51,6 +51,12 @@ std::vector<Configuration> AllConfigurations() {
   traced.name += " traced";
   traced.compile.trace = true;
   all.push_back(std::move(traced));
+  for (Configuration looping : {OnVm(true, kAllocations[0], kJumps[0], false),
+                                OnVm(false, kAllocations[4], kJumps[2], false)}) {
+    looping.name += " loop";
+    looping.dispatch = Dispatch::kLoop;
+    all.push_back(std::move(looping));
+  }
   return all;
 }
 
@@ -87,6 +93,7 @@ std::expected<Outcome, std::string> RunOn(const Configuration& configuration,
                                           Host& host) {
   const auto run = [&](const auto& what) -> std::expected<Outcome, std::string> {
     Context context(configuration.engine, limits, &host, configuration.compile);
+    context.set_dispatch(configuration.dispatch);
     const std::uint64_t level = context.heap_bytes();
     Outcome outcome = context.RunToOutcome(what);
     const std::expected<void, std::string> reset = ResetToLevel(context, level);

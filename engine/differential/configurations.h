@@ -21,10 +21,12 @@ struct Configuration {
   EngineKind engine = EngineKind::kInterpreter;
   CompileOptions compile;
   bool through_archive = false;  // the code is saved and loaded before it runs
+  Dispatch dispatch = Dispatch::kTailCalls;
 };
 
 // The interpreter; the VM with and without the optimiser, for each way of allocating registers and
-// of choosing jumps; the VM on code that came out of an archive, and on code that can be traced.
+// of choosing jumps; the VM on code that came out of an archive, and on code that can be traced;
+// and the machine's other loop, on usual and on the most unusual code.
 std::vector<Configuration> AllConfigurations();
 
 // The code that the configuration runs. Whatever the compiler made has passed the verifier, and

@@ -31,7 +31,9 @@ TEST(Configurations, BeginWithTheInterpreterAndHaveDistinctNames) {
 TEST(Configurations, ContainEveryPolicyWithAndWithoutTheOptimiser) {
   std::set<std::tuple<bool, AllocationPolicy, JumpPolicy>> combinations;
   bool archive = false;
+  int loops = 0;
   for (const Configuration& configuration : AllConfigurations()) {
+    loops += configuration.dispatch == Dispatch::kLoop ? 1 : 0;
     if (configuration.engine == EngineKind::kInterpreter) continue;
     combinations.emplace(configuration.compile.optimise, configuration.compile.allocation,
                          configuration.compile.jumps);
@@ -39,6 +41,7 @@ TEST(Configurations, ContainEveryPolicyWithAndWithoutTheOptimiser) {
   }
   EXPECT_EQ(combinations.size(), 2u * 5u * 3u) << "a policy is never checked";
   EXPECT_TRUE(archive);
+  EXPECT_EQ(loops, 2) << "the machine's other loop";
 }
 
 TEST(Configurations, AllGiveTheSameAnswerAndPassTheirHostOn) {

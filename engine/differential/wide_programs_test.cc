@@ -347,7 +347,8 @@ TEST_P(WidePrograms, AgreeWhereSixteenBitsEnd) {
   for (const Configuration& configuration : AllConfigurations()) {
     const bool odd = !configuration.compile.optimise &&
                      configuration.compile.allocation == AllocationPolicy::kSpill &&
-                     configuration.compile.jumps == JumpPolicy::kPad;
+                     configuration.compile.jumps == JumpPolicy::kPad &&
+                     configuration.dispatch == Dispatch::kLoop;
     if (configuration.engine == EngineKind::kInterpreter || configuration.through_archive || odd) {
       few.push_back(configuration);
     }

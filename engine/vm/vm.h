@@ -20,6 +20,7 @@
 #include "engine/runtime/runtime.h"
 #include "engine/runtime/trace.h"
 #include "engine/runtime/value.h"
+#include "engine/vm/dispatch.h"
 
 namespace quicksilver {
 
@@ -35,13 +36,6 @@ class ModuleProvider {
   // then ignores.
   virtual std::expected<std::shared_ptr<const Chunk>, std::string> LoadModule(
       std::string_view path, std::string_view importer, Runtime& runtime) = 0;
-};
-
-// How the machine gets from one instruction to the next. All do the same; they exist because
-// compilers differ in what they make of each.
-enum class Dispatch : std::uint8_t {
-  kTailCalls,  // clang only; elsewhere kLoop
-  kLoop,       // computed goto
 };
 
 class Vm {

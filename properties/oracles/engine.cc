@@ -82,6 +82,7 @@ std::expected<Outcome, std::string> ConfiguredEngine::Run(const Program& program
   if (context_ == nullptr || !options_.reuse_context) {
     context_ =
         std::make_unique<Context>(configuration_.engine, limits, &world_, configuration_.compile);
+    context_->set_dispatch(configuration_.dispatch);
   }
   context_->set_limits(limits);
   return RunOn(*context_, compiler_.get(), program);
@@ -95,6 +96,7 @@ std::expected<Outcome, std::string> ConfiguredEngine::RunTraced(const Program& p
   compile.trace_fused = !compile.trace;
   compile.trace = true;
   Context context(configuration_.engine, limits, &world_, compile);
+  context.set_dispatch(configuration_.dispatch);
   context.set_trace(&sink);
   if (configuration_.engine == EngineKind::kInterpreter) return RunOn(context, nullptr, program);
   Compiler compiler(compile);

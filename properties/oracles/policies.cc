@@ -16,7 +16,8 @@ std::vector<Configuration> OtherConfigurations() {
     const CompileOptions& compile = configuration.compile;
     const bool plain = compile.allocation == AllocationPolicy::kLifo &&
                        compile.jumps == JumpPolicy::kNarrow && !compile.trace &&
-                       !configuration.through_archive;
+                       !configuration.through_archive &&
+                       configuration.dispatch == Dispatch::kTailCalls;
     return configuration.engine == EngineKind::kInterpreter || plain;
   });
   return configurations;
@@ -38,8 +39,17 @@ PoliciesOracle::PoliciesOracle(Options options)
 ConfiguredEngine& PoliciesOracle::EngineFor(std::size_t index, std::uint64_t seed) {
   const Configuration& configuration = configurations_[index];
   if (engines_[index] == nullptr) engines_[index] = MakeEngine(configuration, fault_);
+  engines_[index]->set_observer(observer_);
   if (UsesSeed(configuration.compile)) engines_[index]->set_seed(seed);
   return *engines_[index];
+}
+
+void PoliciesOracle::set_observer(EngineObserver* observer) {
+  observer_ = observer;
+  interpreter_->set_observer(observer);
+  for (const auto& engine : engines_) {
+    if (engine != nullptr) engine->set_observer(observer);
+  }
 }
 
 Verdict PoliciesOracle::Check(const TestProgram& program, const Limits& limits,

@@ -36,6 +36,7 @@ class PoliciesOracle : public Oracle {
   ConfiguredEngine* left() override { return interpreter_.get(); }
   // The engine that differed last, else the last that ran.
   ConfiguredEngine* right() override { return shown_; }
+  void set_observer(EngineObserver* observer) override;
 
   // What is drawn from.
   const std::vector<Configuration>& configurations() const { return configurations_; }
@@ -49,6 +50,7 @@ class PoliciesOracle : public Oracle {
   std::unique_ptr<ConfiguredEngine> interpreter_;
   std::vector<std::unique_ptr<ConfiguredEngine>> engines_;  // made when first needed
   ConfiguredEngine* shown_ = nullptr;
+  EngineObserver* observer_ = nullptr;
 };
 
 }  // namespace quicksilver::properties
