@@ -13,7 +13,7 @@
 //   faulty: what the witness shows on the faulty engine, or a part of it
 //
 //   --- find
-//   the text to replace, whole lines
+//   the text to replace, as a rule whole lines
 //   --- replace
 //   what stands there instead
 //   --- witness

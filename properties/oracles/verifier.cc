@@ -9,8 +9,11 @@ namespace quicksilver::properties {
 
 VerifierOracle::VerifierOracle(CodeFault fault) : fault_(std::move(fault)) {
   for (Configuration& configuration : AllConfigurations()) {
-    // An archive changes nothing about the code.
-    if (configuration.engine == EngineKind::kInterpreter || configuration.through_archive) continue;
+    // Neither an archive nor the machine's loop changes anything about the code.
+    const bool other_code = configuration.engine == EngineKind::kVm &&
+                            !configuration.through_archive &&
+                            configuration.dispatch == Dispatch::kTailCalls;
+    if (!other_code) continue;
     Way& way = ways_.emplace_back();
     way.random = UsesSeed(configuration.compile);
     if (!way.random) way.compiler = std::make_unique<Compiler>(configuration.compile);

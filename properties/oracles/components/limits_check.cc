@@ -105,13 +105,13 @@ class LimitsChecker {
   Outcome plenty_;
 };
 
-// Statements that never come to an end, and what ends them.
+// Statements that never come to an end. They name nothing that a program may have redefined.
 constexpr std::array<std::string_view, 6> kRunaways = {
     "whilst true then end",
     "chant runaway_(n) then yield 1 + runaway_(n + 1) end runaway_(0)",
     "chant runaway_(n) then yield runaway_(n + 1) end runaway_(0)",
     "weave runaway_ as \"a\" whilst true then set runaway_ to runaway_ + runaway_ end",
-    "weave runaway_ as [] whilst true then set runaway_ to list_push(runaway_, [runaway_]) end",
+    "weave runaway_ as [] whilst true then set runaway_ to [runaway_, 1] end",
     "chant runaway_(n) then runaway_([n]) + 1 end runaway_(0)",
 };
 
