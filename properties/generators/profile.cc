@@ -33,7 +33,7 @@ constexpr Profile Balanced() {
   At(p.statements, StatementChoice::kMatch) = 8;
   At(p.statements, StatementChoice::kAttempt) = 10;
   At(p.statements, StatementChoice::kChant) = 14;
-  At(p.statements, StatementChoice::kLeave) = 6;
+  At(p.statements, StatementChoice::kLeave) = 10;  // only in loops and chants
   At(p.statements, StatementChoice::kAlias) = 4;
   At(p.statements, StatementChoice::kDefinition) = 3;  // the beginning has most of them
   At(p.statements, StatementChoice::kLarge) = 1;       // they cost as much as all the rest
@@ -46,8 +46,8 @@ constexpr Profile Balanced() {
   At(p.types, TypeChoice::kRange) = 5;
   At(p.types, TypeChoice::kList) = 30;  // copy-on-write, in-place updates and places need them
   At(p.types, TypeChoice::kMap) = 14;
-  At(p.types, TypeChoice::kMaybe) = 8;
-  At(p.types, TypeChoice::kOutcome) = 9;
+  At(p.types, TypeChoice::kMaybe) = 10;
+  At(p.types, TypeChoice::kOutcome) = 12;
   At(p.types, TypeChoice::kForm) = 12;     // where one is declared
   At(p.types, TypeChoice::kVariant) = 12;  // where one is declared
   At(p.types, TypeChoice::kIterator) = 6;
@@ -58,6 +58,10 @@ constexpr Profile Balanced() {
   At(p.large, LargeChoice::kDeepExpression) = 40;
   At(p.large, LargeChoice::kWideCall) = 40;
   At(p.large, LargeChoice::kLongList) = 40;
+  At(p.large, LargeChoice::kWideForm) = 20;
+  At(p.large, LargeChoice::kWideAspect) = 10;
+  At(p.large, LargeChoice::kDeepPlace) = 20;
+  At(p.large, LargeChoice::kDeepBlocks) = 20;
   At(p.large, LargeChoice::kManyLocals) = 10;  // hundreds of nodes each
   At(p.large, LargeChoice::kLongBody) = 10;    // likewise
   At(p.large, LargeChoice::kHuge) = 0;         // the jumps profile has some

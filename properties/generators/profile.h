@@ -69,11 +69,15 @@ enum class LargeChoice : std::uint8_t {
   kDeepExpression,
   kWideCall,
   kLongList,
+  kWideForm,
+  kWideAspect,
+  kDeepPlace,
+  kDeepBlocks,
   kManyLocals,
   kLongBody,
-  kHuge,  // a body that 16-bit jumps do not span
+  kHuge,  // what 16 bits do not span: jumps, constants
 };
-inline constexpr std::size_t kLargeChoiceCount = 6;
+inline constexpr std::size_t kLargeChoiceCount = 10;
 
 struct Profile {
   std::string_view name;
@@ -104,6 +108,13 @@ struct Profile {
   // A program begins with so many variables with simple values, at most: what comes then has
   // something to read, to set and to capture.
   std::uint8_t most_first_variables = 4;
+  // Nearly the whole program stands in a chant: locals, captures and moves instead of globals.
+  std::uint8_t in_chant = 35;
+  // Where any value will do, it comes from any builtin, all alike: those that give rare types would
+  // hardly occur otherwise.
+  std::uint8_t any_builtin = 20;
+  // A chant that has an effect and gives back what it is given stands around an expression.
+  std::uint8_t noted = 6;
   // A chant, method or grove is used right after its definition. Unused, it only lengthens.
   std::uint8_t used_at_once = 80;
   // A program may end in an error that nobody catches. Few do: what comes after is not tested.

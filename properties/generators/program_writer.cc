@@ -42,28 +42,71 @@ Ast ProgramWriter::Write() {
   if (Flip(profile_.uncaught)) around_.errors = kEveryError;
   Statements statements;
   WriteBeginning(statements);
-  for (std::uint32_t i = 0; i < kMostStatements && !Tired() && !choices_.exhausted(); ++i) {
-    WriteStatement(statements);
-  }
+  if (Flip(profile_.in_chant)) WriteInChant(statements);
+  WriteMany(statements);
   WriteEnd(statements);
   return tree_.Finish(statements);
 }
 
+void ProgramWriter::WriteMany(Statements& out) {
+  for (std::uint32_t i = 0; i < kMostStatements && !Tired() && !choices_.exhausted(); ++i) {
+    WriteStatement(out);
+  }
+}
+
 void ProgramWriter::WriteBeginning(Statements& out) {
   if (Flip(profile_.has_note)) WriteNote(out);
-  for (std::uint32_t i = Below(profile_.most_first_variables + 1u); i > 0; --i) {
-    const TypeId type = RandomType(1);
-    const bool weave = !Flip(30);
-    const Made value = Literal(type);
-    const Symbol name = NameForGlobal();
-    out.push_back(weave ? tree_.Weave(name, value.expr) : tree_.Bind(name, value.expr));
-    Declare(name, type, value.facts, weave);
-  }
+  WriteFirstVariables(out);
   if (Flip(profile_.begins_with_import)) WriteImport(out);
   if (Flip(profile_.begins_with_form)) WriteForm(out);
   if (Flip(profile_.begins_with_variant)) WriteVariant(out);
   if (Flip(profile_.begins_with_aspect)) WriteAspect(out);
   if (Flip(profile_.begins_with_grove)) WriteGrove(out);
+}
+
+void ProgramWriter::WriteFirstVariables(Statements& out) {
+  for (std::uint32_t i = Below(profile_.most_first_variables + 1u); i > 0; --i) {
+    const TypeId type = RandomType(1);
+    const bool weave = !Flip(30);
+    const Made value = Literal(type);
+    const Symbol name = NameForNew();
+    out.push_back(weave ? tree_.Weave(name, value.expr) : tree_.Bind(name, value.expr));
+    Declare(name, type, value.facts, weave);
+  }
+}
+
+// Nearly the whole program as the body of a chant: its variables are locals, not globals.
+void ProgramWriter::WriteInChant(Statements& out) {
+  const Symbol name = NameForGlobal();
+  Statements statements;
+  ChantInfo info;
+  info.errors = around_.errors;
+  const int rest = fuel_ / 4;
+  fuel_ -= rest;
+  {
+    const InChant chant(*this, TypeId::kAny, around_.errors, most_cost_ / 2);
+    scope_.Declare({.name = name});
+    --block_depth_;
+    WriteFirstVariables(statements);
+    WriteMany(statements);
+    ++block_depth_;
+    Exprs state;
+    for (Scope::Index i = scope_.count(); i-- > 0 && state.size() < 8;) {
+      if (scope_[i].type != TypeId::kOther && scope_.IsVisible(i)) {
+        state.push_back(tree_.NameOf(scope_[i].name));
+      }
+    }
+    statements.push_back(tree_.ExprStmtOf(tree_.List(state)));
+    info.cost = chant.cost();
+  }
+  fuel_ += rest;
+  out.push_back(tree_.ChantStmtOf(tree_.MakeChant(name, {}, tree_.BlockOf(statements))));
+  Signature signature;
+  DeclareChant(name, signature, info);
+  const Symbol result = NameForGlobal();
+  out.push_back(tree_.Bind(result, tree_.Call(tree_.NameOf(name), {})));
+  Charge(info.cost);
+  Declare(result, TypeId::kAny, {.size = 8 * kValueSize}, false);
 }
 
 void ProgramWriter::WriteEnd(Statements& out) {
@@ -83,13 +126,45 @@ void ProgramWriter::WriteEnd(Statements& out) {
 // --- Blocks -------------------------------------------------------------------------------------
 
 ProgramWriter::Mark ProgramWriter::EnterBlock() const {
-  return {scope_.Enter(), methods_.size(), definitions_.size()};
+  return {scope_.Enter(), methods_.size(), definitions_.size(), movers_.size()};
 }
 
 void ProgramWriter::LeaveBlock(const Mark& mark) {
   scope_.Leave(mark.variables);
   methods_.erase(methods_.begin() + static_cast<std::ptrdiff_t>(mark.methods), methods_.end());
+  movers_.erase(movers_.begin() + static_cast<std::ptrdiff_t>(mark.movers), movers_.end());
   definitions_.resize(mark.definitions);
+}
+
+ProgramWriter::InChant::InChant(ProgramWriter& writer, TypeId result, ErrorKinds errors,
+                                std::uint64_t most_cost)
+    : writer_(writer),
+      around_(writer.around_),
+      cost_(writer.cost_),
+      most_cost_(writer.most_cost_),
+      depth_(writer.depth_),
+      mark_(writer.EnterBlock()) {
+  writer_.around_ = {.file = false,
+                     .chant = true,
+                     .function = static_cast<std::uint8_t>(around_.function + 1),
+                     .result = result,
+                     .errors = errors};
+  writer_.cost_ = 0;
+  writer_.most_cost_ = most_cost;
+  if (++writer_.block_depth_ < writer_.profile_.block_depth) writer_.depth_ = 0;
+}
+
+ProgramWriter::InChant::~InChant() {
+  writer_.LeaveBlock(mark_);
+  --writer_.block_depth_;
+  writer_.around_ = around_;
+  writer_.cost_ = cost_;
+  writer_.most_cost_ = most_cost_;
+  writer_.depth_ = depth_;
+}
+
+std::uint32_t ProgramWriter::InChant::cost() const {
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(writer_.cost_ + 4, 1'000'000));
 }
 
 MadeBlock ProgramWriter::WriteBlock(TypeId goal) {

@@ -109,7 +109,14 @@ class ProgramWriter {
   struct ChantInfo {
     ErrorKinds errors = 0;
     std::uint32_t cost = 0;
-    std::uint32_t argument_size = kArgumentSize;
+    std::uint8_t least_items = 0;  // of the Lists that it is given
+  };
+
+  // A chant that gives a List back as it was but for its items, and takes a Number besides.
+  struct Mover {
+    Symbol name;
+    TypeId list;
+    std::int32_t chant;
   };
 
   // A name that a grove or a module offers.
@@ -135,6 +142,7 @@ class ProgramWriter {
     Scope::Index variables;
     std::size_t methods;
     std::size_t definitions;
+    std::size_t movers;
   };
 
   // Undoes a change of a member at the end of a C++ scope.
@@ -151,6 +159,26 @@ class ProgramWriter {
     T old_;
   };
 
+  // While it lives, the body of a chant is being written: what is around, the costs and the depth
+  // are the chant's own.
+  class InChant {
+   public:
+    InChant(ProgramWriter& writer, TypeId result, ErrorKinds errors, std::uint64_t most_cost);
+    ~InChant();
+    InChant(const InChant&) = delete;
+    InChant& operator=(const InChant&) = delete;
+    // Of one call.
+    std::uint32_t cost() const;
+
+   private:
+    ProgramWriter& writer_;
+    Around around_;
+    std::uint64_t cost_;
+    std::uint64_t most_cost_;
+    int depth_;
+    Mark mark_;
+  };
+
   // --- program_writer.cc
   bool Flip(std::uint32_t percent) { return choices_.Flip(percent); }
   std::uint32_t Below(std::uint32_t bound) { return choices_.Below(bound); }
@@ -165,7 +193,11 @@ class ProgramWriter {
   void WriteStatements(std::uint32_t count, Statements& out);
   // Statements of a block that is entered already, the last of which gives a value of `goal`.
   Facts WriteBody(TypeId goal, Statements& out);
+  // Statements until the nodes are used up.
+  void WriteMany(Statements& out);
   void WriteBeginning(Statements& out);
+  void WriteFirstVariables(Statements& out);
+  void WriteInChant(Statements& out);
   void WriteEnd(Statements& out);
   Symbol NameForLocal();
   Symbol NameForGlobal();
@@ -222,10 +254,52 @@ class ProgramWriter {
   Made NonEmptyList(TypeId item);
   const Expr* NonZero();
   std::optional<Made> Element(TypeId goal);
+  // Calls visit(part, type) for the parts that the variable's value is sure to have: an item, its
+  // fields by place, its keys by bit, what it offers.
+  template <typename Visit>
+  void ForEachPart(const Variable& variable, Visit&& visit) {
+    const TypeId type = variable.type;
+    switch (types_.KindOf(type)) {
+      case TypeKind::kText:
+        if (variable.facts.least > 0) visit(0, TypeId::kText, kNoChant);
+        return;
+      case TypeKind::kList:
+        if (variable.facts.least > 0) visit(0, types_.FirstOf(type), kNoChant);
+        return;
+      case TypeKind::kMap:
+        for (std::uint32_t key = 0; key < kKeyCount; ++key) {
+          if ((variable.facts.keys >> key & 1) != 0) visit(key, types_.FirstOf(type), kNoChant);
+        }
+        return;
+      case TypeKind::kForm:
+        for (std::uint32_t i = 0; i < types_.FormOf(type).fields.size(); ++i) {
+          visit(i, types_.FormOf(type).fields[i].type, kNoChant);
+        }
+        return;
+      case TypeKind::kModule: {
+        const std::vector<Member>& members = modules_[types_.IndexOf(type)].members;
+        for (std::uint32_t i = 0; i < members.size(); ++i) {
+          visit(i, members[i].type, members[i].chant);
+        }
+        return;
+      }
+      case TypeKind::kStep: {
+        const TypeId item = types_.FirstOf(type);
+        visit(0, types_.IteratorOf(item), kNoChant);
+        visit(1, types_.MaybeOf(item), kNoChant);
+        return;
+      }
+      default:
+        return;
+    }
+  }
   Made PartOf(Scope::Index variable, std::uint32_t part);
   const Expr* IndexBelow(std::uint32_t length);
+  Made Noted(TypeId goal);
+  Made Tried(TypeId goal);
   Made Wrapped(TypeId goal);
   const Expr* Condition();
+  const Expr* Comparison();
 
   // --- write_builtins.cc
   bool HasBuiltin(BuiltinNumber builtin);
@@ -236,8 +310,9 @@ class ProgramWriter {
     return tree_.Call(callee, TreeBuilder::Exprs(arguments.begin(), arguments.size()));
   }
   std::optional<Made> Builtin(TypeId goal);
-  std::optional<Made> WriteBuiltin(BuiltinNumber builtin, TypeId goal);
+  std::optional<Made> AnyBuiltin();
   struct BuiltinArguments;
+  std::optional<Made> WriteBuiltin(BuiltinArguments& call);
   bool WriteArgument(Spec spec, BuiltinArguments& call);
   bool WriteNumberArgument(Spec spec, BuiltinArguments& call);
   bool WriteTextArgument(Spec spec, BuiltinArguments& call);
@@ -249,11 +324,15 @@ class ProgramWriter {
 
   // --- write_calls.cc
   Expr* MakeCall(const Expr* callee, const Exprs& arguments, bool method);
-  void WriteArguments(const Signature& signature, std::uint32_t size, Exprs& out);
+  void WriteArguments(const Signature& signature, std::uint8_t least_items, Exprs& out);
   bool MayCall(std::int32_t chant) const;
   bool IsCallable(TypeId type, TypeId goal) const;
   std::optional<Made> Call(TypeId goal);
   Made CallOf(const Expr* callee, Signature signature, std::int32_t chant);
+  // f(…)(…), or the second call as a pipeline.
+  Made CallCurried(const Variable& variable);
+  std::uint8_t LeastItems(std::int32_t chant) const;
+  bool GivesCallable(const Variable& variable, TypeId goal) const;
   Made CallMethod(Method method);
   void WriteUse(std::int32_t chant, TypeId result, const std::function<Made()>& call,
                 Statements& out);
@@ -261,7 +340,8 @@ class ProgramWriter {
 
   // --- write_chants.cc
   Signature RandomSignature();
-  void DeclareParams(const Signature& signature, std::vector<Param>& params);
+  void DeclareParams(const Signature& signature, std::uint8_t least_items,
+                     std::vector<Param>& params);
   // The body costs about `most_cost` and may raise `errors`; `info` is filled.
   const Chant* WriteChant(Symbol name, const Signature& signature, ErrorKinds errors,
                           std::uint32_t most_cost, ChantInfo& info);
@@ -285,6 +365,8 @@ class ProgramWriter {
   void WriteMutualChants(Statements& out);
   void WriteTailLoop(Statements& out);
   void WriteMaker(Statements& out);
+  void WriteForward(Statements& out);
+  void WriteMover(Statements& out);
   void WriteNote(Statements& out);
 
   // --- write_statements.cc
@@ -297,6 +379,7 @@ class ProgramWriter {
   bool WriteGrow(Statements& out);
   const Expr* Grown(Scope::Index variable, bool guarded, std::uint32_t& added);
   bool WriteAlias(Statements& out);
+  bool WriteMove(Statements& out);
   // The last statement of a block, whose value is one of `goal`.
   Facts WriteLast(TypeId goal, Statements& out);
 
@@ -315,6 +398,7 @@ class ProgramWriter {
 
   // --- write_match.cc
   Facts WriteMatch(TypeId goal, Statements& out);
+  Facts WriteMatchOf(const Made& subject, TypeId type, TypeId goal, Statements& out);
   // Declares the pattern's variables. `always`: it matches every value of the type.
   const Pattern* WritePattern(TypeId type, const Facts& facts, int depth, bool& always);
   const Pattern* WriteBoxedPattern(TypeId type, const Facts& facts, int depth, bool& always);
@@ -333,6 +417,11 @@ class ProgramWriter {
   TypeId DeclareModule(Symbol name, Module module);
   void UseModule(Symbol name, TypeId module, Statements& out);
   const TypeExpr* FieldType(TypeId type);
+  void WriteUseOfForm(TypeId form, Statements& out);
+  void WriteUseOfVariant(TypeId variant, Statements& out);
+  void WriteInGrove(Statements& out);
+  void WriteOffer(Statements& out);
+  bool IsNameable(TypeId type) const;
 
   // --- write_errors.cc
   Facts WriteAttempt(TypeId goal, Statements& out);
@@ -355,7 +444,13 @@ class ProgramWriter {
   void WriteWideCall(Statements& out);
   void WriteLongList(Statements& out);
   void WriteManyLocals(Statements& out);
+  void WriteManyUses(const std::vector<Symbol>& names, Statements& out);
   void WriteLongBody(std::uint32_t count, Statements& out);
+  void WriteWideForm(Statements& out);
+  void WriteWideAspect(Statements& out);
+  void WriteDeepPlace(Statements& out);
+  void WriteDeepBlocks(Statements& out);
+  void WriteHuge(Statements& out);
 
   Choices& choices_;
   const Profile& profile_;
@@ -364,6 +459,7 @@ class ProgramWriter {
   Scope scope_;
   Around around_;
   std::vector<Method> methods_;
+  std::vector<Mover> movers_;
   std::vector<TypeId> definitions_;  // forms and variants that can be named here
   std::vector<ChantInfo> chants_;
   std::vector<Module> modules_;  // by the index of their types

@@ -115,6 +115,8 @@ class TypeTable {
 
   // Whether every value of `from` keeps the promises of `to`.
   bool Fits(TypeId from, TypeId to) const { return from == to || FitsOther(from, to); }
+  // One of the kinds that have no parts.
+  static bool IsPlain(TypeId type) { return type < TypeId::kFirstCompound; }
   // Its values have no parts that could grow.
   bool IsScalar(TypeId type) const;
 

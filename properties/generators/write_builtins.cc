@@ -98,15 +98,27 @@ std::optional<Made> ProgramWriter::Builtin(TypeId goal) {
     }
   }
   if (count == 0) return std::nullopt;
-  return WriteBuiltin(found.at(Below(count)), goal);
+  call.builtin = found.at(Below(count));
+  // What the result does not fix may be anything.
+  call.a = RandomType(1);
+  call.has_b = false;
+  BindResult(kBuiltinSignatures.at(call.builtin).result, goal, call);
+  return WriteBuiltin(call);
 }
 
-std::optional<Made> ProgramWriter::WriteBuiltin(BuiltinNumber builtin, TypeId goal) {
-  const BuiltinSignature& row = kBuiltinSignatures.at(builtin);
+// All builtins alike, whatever they give.
+std::optional<Made> ProgramWriter::AnyBuiltin() {
   BuiltinArguments call;
-  call.builtin = builtin;
-  call.a = row.result == Spec::kA || row.result == Spec::kListOfAny ? goal : RandomType(1);
-  BindResult(row.result, goal, call);
+  call.builtin = static_cast<BuiltinNumber>(Below(kBuiltinCount));
+  call.a = RandomType(0);
+  if (!HasBuiltin(call.builtin)) return std::nullopt;
+  return WriteBuiltin(call);
+}
+
+// A is fixed.
+std::optional<Made> ProgramWriter::WriteBuiltin(BuiltinArguments& call) {
+  const BuiltinNumber builtin = call.builtin;
+  const BuiltinSignature& row = kBuiltinSignatures.at(builtin);
   if (!call.has_b) call.b = ScalarType();
   call.c = ScalarType();
   if (builtin == BuiltinNamed("print") || builtin == BuiltinNamed("println")) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <utility>
 
 #include "properties/generators/program_writer.h"
 
@@ -21,11 +22,16 @@ Expr* ProgramWriter::MakeCall(const Expr* callee, const Exprs& arguments, bool m
   return tree_.Call(callee, all);
 }
 
-void ProgramWriter::WriteArguments(const Signature& signature, std::uint32_t size, Exprs& out) {
-  for (const TypeId param : signature.params) out.push_back(Bounded(param, size).expr);
+void ProgramWriter::WriteArguments(const Signature& signature, std::uint8_t least_items,
+                                   Exprs& out) {
+  for (const TypeId param : signature.params) {
+    const bool list = types_.KindOf(param) == TypeKind::kList;
+    const Facts needed = {.least = list ? least_items : std::uint8_t{0}};
+    out.push_back(Meeting(param, needed, kArgumentSize).expr);
+  }
   if (!signature.takes_rest) return;
   for (std::uint32_t rest = Below(4); rest > 0; --rest) {
-    out.push_back(Bounded(signature.rest, size / 4).expr);
+    out.push_back(Bounded(signature.rest, kArgumentSize / 4).expr);
   }
 }
 
@@ -41,59 +47,94 @@ bool ProgramWriter::IsCallable(TypeId type, TypeId goal) const {
 }
 
 std::optional<Made> ProgramWriter::Call(TypeId goal) {
+  // A variable, a part of one, what a variable gives when it is called, or a method.
   struct Candidate {
-    enum class Sort : std::uint8_t { kVariable, kMember, kMethod } sort = Sort::kVariable;
+    enum class Sort : std::uint8_t { kVariable, kPart, kCurried, kMethod };
+    Sort sort = Sort::kVariable;
     std::uint32_t index = 0;
-    std::uint32_t member = 0;
+    std::uint32_t part = 0;
   };
+  using Sort = Candidate::Sort;
   std::array<Candidate, kMostCandidates> found{};
   std::uint32_t count = 0;
   const auto add = [&](Candidate candidate) {
     if (count < found.size()) found.at(count++) = candidate;
   };
-  for (Scope::Index i = scope_.count(); i-- > 0;) {
+  for (Scope::Index i = scope_.count(); i-- > 0 && count < found.size();) {
     const Variable& variable = scope_[i];
-    if (IsCallable(variable.type, goal)) {
-      if (scope_.IsVisible(i) && MayCall(variable.chant)) add({Candidate::Sort::kVariable, i});
-    } else if (types_.KindOf(variable.type) == TypeKind::kModule && scope_.IsVisible(i)) {
-      const std::vector<Member>& members = modules_[types_.IndexOf(variable.type)].members;
-      for (std::uint32_t m = 0; m < members.size(); ++m) {
-        if (IsCallable(members[m].type, goal) && MayCall(members[m].chant)) {
-          add({Candidate::Sort::kMember, i, m});
-        }
-      }
+    if (variable.type == TypeId::kOther || types_.IsPlain(variable.type)) continue;
+    if (!scope_.IsVisible(i)) continue;
+    if (types_.KindOf(variable.type) == TypeKind::kChant) {
+      if (IsCallable(variable.type, goal) && MayCall(variable.chant)) add({Sort::kVariable, i});
+      if (GivesCallable(variable, goal)) add({Sort::kCurried, i});
+      continue;
     }
+    ForEachPart(variable, [&](std::uint32_t part, TypeId type, std::int32_t chant) {
+      if (IsCallable(type, goal) && MayCall(chant)) add({Sort::kPart, i, part});
+    });
   }
   for (std::uint32_t i = 0; i < methods_.size(); ++i) {
     const Method& method = methods_[i];
     if (types_.Fits(method.signature.result, goal) && MayCall(method.chant)) {
-      add({Candidate::Sort::kMethod, i});
+      add({Sort::kMethod, i});
     }
   }
   if (count == 0) return std::nullopt;
   const Candidate chosen = found.at(Below(count));
+  if (chosen.sort == Sort::kMethod) return CallMethod(methods_[chosen.index]);
+  const Variable variable = scope_[chosen.index];
   switch (chosen.sort) {
-    case Candidate::Sort::kVariable: {
-      const Variable variable = scope_[chosen.index];
+    case Sort::kVariable:
       return CallOf(tree_.NameOf(variable.name), types_.SignatureOf(variable.type), variable.chant);
-    }
-    case Candidate::Sort::kMember: {
-      const Variable variable = scope_[chosen.index];
-      const Member member = modules_[types_.IndexOf(variable.type)].members[chosen.member];
-      return CallOf(tree_.Field(tree_.NameOf(variable.name), member.name),
-                    types_.SignatureOf(member.type), member.chant);
-    }
+    case Sort::kCurried:
+      return CallCurried(variable);
     default:
-      return CallMethod(methods_[chosen.index]);
+      break;
   }
+  Signature signature;
+  std::int32_t chant = kNoChant;
+  ForEachPart(variable, [&](std::uint32_t part, TypeId type, std::int32_t known) {
+    if (part != chosen.part || types_.KindOf(type) != TypeKind::kChant) return;
+    signature = types_.SignatureOf(type);
+    chant = known;
+  });
+  const Made callee = PartOf(chosen.index, chosen.part);
+  return CallOf(callee.expr, std::move(signature), chant);
+}
+
+// Whether calling it gives something that, when called, gives a value of `goal`.
+bool ProgramWriter::GivesCallable(const Variable& variable, TypeId goal) const {
+  const TypeId given = types_.SignatureOf(variable.type).result;
+  return IsCallable(given, goal) && MayCall(variable.chant) && MayCall(kNoChant);
+}
+
+// f(…)(…), or v | (f(…)): in parentheses it is what f gives that is called.
+Made ProgramWriter::CallCurried(const Variable& variable) {
+  const Signature outer = types_.SignatureOf(variable.type);
+  const Signature inner = types_.SignatureOf(outer.result);
+  Charge(kCallbackCost);
+  Charge(variable.chant == kNoChant ? kCallbackCost
+                                    : chants_[static_cast<std::size_t>(variable.chant)].cost);
+  Exprs outer_arguments;
+  WriteArguments(outer, LeastItems(variable.chant), outer_arguments);
+  Expr* callee = tree_.Call(tree_.NameOf(variable.name), outer_arguments);
+  Exprs arguments;
+  WriteArguments(inner, 0, arguments);
+  if (arguments.size() == 1 && Flip(40)) {
+    callee->parenthesized = true;
+    return {tree_.Pipeline(arguments.front(), callee), {.size = kArgumentSize}};
+  }
+  return {tree_.Call(callee, arguments), {.size = kArgumentSize}};
+}
+
+std::uint8_t ProgramWriter::LeastItems(std::int32_t chant) const {
+  return chant == kNoChant ? 0 : chants_[static_cast<std::size_t>(chant)].least_items;
 }
 
 Made ProgramWriter::CallOf(const Expr* callee, Signature signature, std::int32_t chant) {
-  const std::uint32_t size =
-      chant == kNoChant ? kArgumentSize : chants_[static_cast<std::size_t>(chant)].argument_size;
   Charge(chant == kNoChant ? kCallbackCost : chants_[static_cast<std::size_t>(chant)].cost);
   Exprs arguments;
-  WriteArguments(signature, size, arguments);
+  WriteArguments(signature, LeastItems(chant), arguments);
   return {MakeCall(callee, arguments, false), {.size = kArgumentSize}};
 }
 
@@ -101,7 +142,7 @@ Made ProgramWriter::CallMethod(Method method) {
   Charge(chants_[static_cast<std::size_t>(method.chant)].cost);
   const Made receiver = Bounded(method.receiver, kArgumentSize);
   Exprs arguments;
-  WriteArguments(method.signature, kArgumentSize, arguments);
+  WriteArguments(method.signature, 0, arguments);
   const Expr* callee = tree_.Field(receiver.expr, method.name);
   return {MakeCall(callee, arguments, true), {.size = kArgumentSize}};
 }

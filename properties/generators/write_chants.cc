@@ -43,7 +43,8 @@ Signature ProgramWriter::RandomSignature() {
   return signature;
 }
 
-void ProgramWriter::DeclareParams(const Signature& signature, std::vector<Param>& params) {
+void ProgramWriter::DeclareParams(const Signature& signature, std::uint8_t least_items,
+                                  std::vector<Param>& params) {
   const std::size_t count = signature.params.size() + (signature.takes_rest ? 1 : 0);
   for (std::size_t i = 0; i < count; ++i) {
     Symbol name = NameForLocal();
@@ -59,39 +60,31 @@ void ProgramWriter::DeclareParams(const Signature& signature, std::vector<Param>
     params.push_back(param);
     Facts facts;
     facts.size = types_.IsScalar(type) ? 1 : kArgumentSize;
+    if (!rest && types_.KindOf(type) == TypeKind::kList) facts.least = least_items;
     Declare(name, type, facts, false);
   }
 }
 
 const Chant* ProgramWriter::WriteChant(Symbol name, const Signature& signature, ErrorKinds errors,
                                        std::uint32_t most_cost, ChantInfo& info) {
-  const Restore around(around_);
-  const Restore cost(cost_);
-  const Restore most(most_cost_);
-  const Restore depth(depth_);
-  const Restore block_depth(block_depth_);
-  around_ = {.file = false,
-             .chant = true,
-             .function = static_cast<std::uint8_t>(around_.function + 1),
-             .result = signature.result,
-             .errors = errors};
-  cost_ = 0;
-  most_cost_ = most_cost;
-  if (++block_depth_ < profile_.block_depth) depth_ = 0;
-  const Mark mark = EnterBlock();
+  const InChant here(*this, signature.result, errors, most_cost);
   // Its own name means the chant, whatever it meant outside; nobody may call it without counting.
   if (name != Symbol::kNone) scope_.Declare({.name = name});
   std::vector<Param> params;
-  DeclareParams(signature, params);
-  const Mark body_mark = EnterBlock();
+  DeclareParams(signature, info.least_items, params);
+  const Mark mark = EnterBlock();
   Statements statements;
   WriteBody(signature.result, statements);
-  LeaveBlock(body_mark);
   LeaveBlock(mark);
   info.errors = errors;
-  info.cost = static_cast<std::uint32_t>(std::min<std::uint64_t>(cost_ + 4, 1'000'000));
+  info.cost = here.cost();
+  std::vector<Generic> generics;
+  if (name != Symbol::kNone && Flip(profile_.annotation / 3)) {
+    generics = {{tree_.Name("a"), true}, {tree_.Name("T"), false}};
+  }
   const TypeExpr* result = Flip(profile_.annotation) ? TypeName(signature.result) : nullptr;
-  return tree_.MakeChant(name, params, tree_.BlockOf(statements), signature.takes_rest, result);
+  return tree_.MakeChant(name, params, tree_.BlockOf(statements), signature.takes_rest, result,
+                         generics);
 }
 
 Made ProgramWriter::ChantValue(TypeId type) {
@@ -129,7 +122,7 @@ Made ProgramWriter::CalledAtOnce(TypeId goal) {
   const Chant* chant = WriteChant(Symbol::kNone, signature, around_.errors, budget, info);
   Charge(info.cost);
   Exprs arguments;
-  WriteArguments(signature, kArgumentSize, arguments);
+  WriteArguments(signature, 0, arguments);
   return {MakeCall(tree_.ChantOf(chant), arguments, false), {.size = kArgumentSize}};
 }
 
@@ -137,14 +130,20 @@ Made ProgramWriter::CalledAtOnce(TypeId goal) {
 
 void ProgramWriter::WriteChantStatement(Statements& out) {
   if (!Flip(profile_.recursion)) return WritePlainChant(out);
-  switch (Below(4)) {
+  switch (Below(7)) {
     case 0:
       return WriteTailLoop(out);
     case 1:
       return WriteMaker(out);
     case 2:
       if (around_.file) return WriteMutualChants(out);
-      [[fallthrough]];
+      return WriteRecursiveChant(out);
+    case 3:
+      if (around_.file) return WriteForward(out);
+      return WriteRecursiveChant(out);
+    case 4:
+    case 5:
+      return WriteMover(out);
     default:
       return WriteRecursiveChant(out);
   }
@@ -178,6 +177,7 @@ void ProgramWriter::WritePlainChant(Statements& out) {
   const Signature signature = RandomSignature();
   const Symbol name = NameForNew();
   ChantInfo info;
+  if (Flip(50)) info.least_items = 2;
   const ErrorKinds errors = ErrorsOfChant();
   const Chant* chant = WriteChant(name, signature, errors, BudgetOfChant(), info);
   out.push_back(tree_.ChantStmtOf(chant));
@@ -217,20 +217,8 @@ const Expr* ProgramWriter::CountedCall(Symbol chant, Symbol counter, const Signa
 // A chant whose first parameter is the counter; `next` is what it calls: itself or its neighbour.
 const Chant* ProgramWriter::WriteCountingChant(Symbol name, Symbol next, const Signature& signature,
                                                bool tail, ChantInfo& info) {
-  const Restore around(around_);
-  const Restore cost(cost_);
-  const Restore most(most_cost_);
-  const Restore depth(depth_);
-  const Restore block_depth(block_depth_);
-  around_ = {.file = false,
-             .chant = true,
-             .function = static_cast<std::uint8_t>(around_.function + 1),
-             .result = signature.result};
-  cost_ = 0;
-  most_cost_ = BudgetOfChant() / 16;
+  const InChant here(*this, signature.result, 0, BudgetOfChant() / 16);
   depth_ = 1;
-  ++block_depth_;
-  const Mark mark = EnterBlock();
   scope_.Declare({.name = name});
   const Scope::Index next_index = scope_.Declare({.name = next});
   const Symbol counter = NameForNothing();
@@ -238,8 +226,8 @@ const Chant* ProgramWriter::WriteCountingChant(Symbol name, Symbol next, const S
   std::vector<Param> params = {tree_.ParamOf(counter)};
   Signature others = signature;
   others.params.erase(others.params.begin());
-  DeclareParams(others, params);
-  const Mark body_mark = EnterBlock();
+  DeclareParams(others, 0, params);
+  const Mark mark = EnterBlock();
   Statements statements;
   statements.push_back(StopAtZero(counter, signature.result));
   WriteStatements(Below(2), statements);
@@ -251,9 +239,8 @@ const Chant* ProgramWriter::WriteCountingChant(Symbol name, Symbol next, const S
   } else {
     WriteRecursion(next, counter, signature, statements);
   }
-  LeaveBlock(body_mark);
   LeaveBlock(mark);
-  info.cost = static_cast<std::uint32_t>(cost_ + 8) * (kLargestSmall + 1) * (tail ? 1 : 2);
+  info.cost = (here.cost() + 8) * (kLargestSmall + 1) * (tail ? 1 : 2);
   return tree_.MakeChant(name, params, tree_.BlockOf(statements));
 }
 
@@ -354,15 +341,98 @@ void ProgramWriter::WriteMaker(Statements& out) {
   DeclareAndUse(name, signature, {.cost = 8}, out);
 }
 
-// A chant that shows what it is given and gives it back.
+// A chant that reads a global which is declared after it.
+void ProgramWriter::WriteForward(Statements& out) {
+  const Symbol chant = NameForGlobal();
+  scope_.Declare({.name = chant, .global = true});
+  const Symbol later = NameForGlobal();
+  Signature signature;
+  signature.result = RandomType(1);
+  const Stmt* read = tree_.ExprStmtOf(tree_.NameOf(later));
+  out.push_back(tree_.ChantStmtOf(tree_.MakeChant(chant, {}, tree_.BlockOf({read}))));
+  scope_.Declare({.name = later, .global = true});
+  const Made value = Bounded(signature.result, kArgumentSize);
+  const bool weave = Flip(50);
+  out.push_back(weave ? tree_.Weave(later, value.expr) : tree_.Bind(later, value.expr));
+  const Scope::Index index = Declare(later, signature.result, value.facts, weave);
+  // The chant gives no more than other chants do.
+  scope_.At(index).settable = false;
+  DeclareAndUse(chant, signature, {.cost = 3}, out);
+}
+
+// chant f(xs, n) then weave ys as xs … set ys[i] to … yield ys end, for `set v to f(v, e)`: the
+// list moves there and back without a copy, unless somebody could see that.
+void ProgramWriter::WriteMover(Statements& out) {
+  Signature signature;
+  const TypeId item = Flip(70) ? TypeId::kNumber : TypeId::kTruth;
+  const TypeId list = types_.ListOf(item);
+  signature.params = {list, TypeId::kNumber};
+  signature.result = list;
+  const Symbol name = NameForNew();
+  const Symbol given = NameForNothing();
+  const Symbol number = NameForNothing();
+  const Symbol copy = NameForNothing();
+  ChantInfo info;
+  info.errors = ErrorsOfChant();
+  info.least_items = 1;
+  Statements statements;
+  {
+    const InChant here(*this, list, info.errors, BudgetOfChant() / 4);
+    scope_.Declare({.name = name});
+    Declare(given, list, {.size = kArgumentSize, .least = 1}, false);
+    Declare(number, TypeId::kNumber, {}, false);
+    statements.push_back(tree_.Weave(copy, tree_.NameOf(given)));
+    const Scope::Index index = Declare(copy, list, {.size = kArgumentSize, .least = 1}, true);
+    // Its length stays.
+    scope_.At(index).settable = false;
+    WriteStatements(Below(2), statements);
+    WritePlaceIn(index, statements);
+    const Expr* result = tree_.NameOf(copy);
+    statements.push_back(Flip(50) ? tree_.Yield(result) : tree_.ExprStmtOf(result));
+    info.cost = here.cost();
+  }
+  const std::array<Param, 2> params = {tree_.ParamOf(given), tree_.ParamOf(number)};
+  out.push_back(tree_.ChantStmtOf(tree_.MakeChant(name, params, tree_.BlockOf(statements))));
+  const Scope::Index index = DeclareChant(name, signature, info);
+  movers_.push_back({name, list, scope_[index].chant});
+  WriteMove(out);
+}
+
+// A chant that has an effect and gives back what it is given.
 void ProgramWriter::WriteNote(Statements& out) {
   note_ = tree_.Name("note");
   const Symbol param = NameForNothing();
-  const Expr* print = CallBuiltin<BuiltinNamed("print")>({tree_.NameOf(param)});
   const std::array<Param, 1> params = {tree_.ParamOf(param)};
-  const Block body =
-      tree_.BlockOf({tree_.ExprStmtOf(print), tree_.ExprStmtOf(tree_.NameOf(param))});
-  out.push_back(tree_.ChantStmtOf(tree_.MakeChant(note_, params, body)));
+  const Stmt* effect = nullptr;
+  switch (Below(3)) {
+    case 0:
+      effect = tree_.ExprStmtOf(CallBuiltin<BuiltinNamed("print")>({tree_.NameOf(param)}));
+      break;
+    case 1: {
+      // Whoever reads the counter sees how many came before.
+      const Symbol counter = NameForNothing();
+      out.push_back(tree_.Weave(counter, tree_.Number(0)));
+      Declare(counter, TypeId::kNumber, {}, true);
+      const Expr* next = tree_.Binary(BinaryOp::kAdd, tree_.NameOf(counter), tree_.Number(1));
+      effect = tree_.Set(counter, {}, next);
+      break;
+    }
+    default: {
+      // A list that nobody else can name, so that it holds no copies of itself.
+      const Symbol log = NameForNothing();
+      out.push_back(tree_.Weave(log, tree_.List({})));
+      const Expr* pushed =
+          CallBuiltin<BuiltinNamed("list_push")>({tree_.NameOf(log), tree_.NameOf(param)});
+      const Expr* length = CallBuiltin<BuiltinNamed("length")>({tree_.NameOf(log)});
+      const Stmt* push = tree_.Set(log, {}, pushed);
+      effect = tree_.Should(tree_.Binary(BinaryOp::kLess, length, tree_.Number(30)),
+                            tree_.BlockOf({push}));
+      break;
+    }
+  }
+  const Stmt* last =
+      Flip(40) ? tree_.Yield(tree_.NameOf(param)) : tree_.ExprStmtOf(tree_.NameOf(param));
+  out.push_back(tree_.ChantStmtOf(tree_.MakeChant(note_, params, tree_.BlockOf({effect, last}))));
 }
 
 }  // namespace quicksilver::properties

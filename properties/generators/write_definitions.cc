@@ -12,7 +12,9 @@ constexpr std::array<std::string_view, 4> kFieldNames = {"a", "b", "x", "größe
 }  // namespace
 
 void ProgramWriter::WriteDefinition(Statements& out) {
-  switch (Below(5)) {
+  switch (Below(6)) {
+    case 5:
+      return WriteOffer(out);
     case 0:
       return WriteForm(out);
     case 1:
@@ -72,6 +74,30 @@ void ProgramWriter::WriteForm(Statements& out) {
   out.push_back(tree_.Form(name, fields, generics));
   scope_.Declare({.name = name});
   definitions_.push_back(types_.AddForm(std::move(form)));
+  WriteUseOfForm(definitions_.back(), out);
+}
+
+// A variable that holds a value of it.
+void ProgramWriter::WriteUseOfForm(TypeId form, Statements& out) {
+  if (!Flip(profile_.used_at_once)) return;
+  const Made value = Bounded(form, kArgumentSize);
+  const bool weave = Flip(70);
+  const Symbol name = NameForNew();
+  out.push_back(weave ? tree_.Weave(name, value.expr) : tree_.Bind(name, value.expr));
+  Declare(name, form, value.facts, weave);
+}
+
+// Likewise, and a match of it or of something that contains one.
+void ProgramWriter::WriteUseOfVariant(TypeId variant, Statements& out) {
+  if (!Flip(profile_.used_at_once)) return;
+  TypeId type = variant;
+  if (Flip(30)) type = Flip(50) ? types_.MaybeOf(variant) : types_.OutcomeOf(variant, variant);
+  const Made value = Bounded(type, kArgumentSize);
+  const bool weave = Flip(60);
+  const Symbol name = NameForNew();
+  out.push_back(weave ? tree_.Weave(name, value.expr) : tree_.Bind(name, value.expr));
+  const Scope::Index index = Declare(name, type, value.facts, weave);
+  if (Flip(60)) WriteMatchOf(Read(index), type, TypeId::kAny, out);
 }
 
 void ProgramWriter::WriteVariant(Statements& out) {
@@ -100,6 +126,7 @@ void ProgramWriter::WriteVariant(Statements& out) {
   scope_.Declare({.name = name});
   for (const VariantCase& one : variant.cases) scope_.Declare({.name = one.name});
   definitions_.push_back(types_.AddVariant(std::move(variant)));
+  WriteUseOfVariant(definitions_.back(), out);
 }
 
 // --- Aspects ------------------------------------------------------------------------------------
@@ -164,6 +191,68 @@ void ProgramWriter::UseModule(Symbol name, TypeId module, Statements& out) {
   }
 }
 
+// Whether values of it can be written here: the forms and variants in it can be named.
+bool ProgramWriter::IsNameable(TypeId type) const {
+  switch (types_.KindOf(type)) {
+    case TypeKind::kForm:
+    case TypeKind::kVariant:
+      return std::ranges::find(definitions_, type) != definitions_.end();
+    case TypeKind::kOutcome:
+      return IsNameable(types_.FirstOf(type)) && IsNameable(types_.SecondOf(type));
+    case TypeKind::kList:
+    case TypeKind::kMap:
+    case TypeKind::kMaybe:
+    case TypeKind::kIterator:
+    case TypeKind::kStep:
+      return IsNameable(types_.FirstOf(type));
+    case TypeKind::kChant: {
+      const Signature& signature = types_.SignatureOf(type);
+      return std::ranges::all_of(signature.params, [this](TypeId t) { return IsNameable(t); }) &&
+             IsNameable(signature.rest) && IsNameable(signature.result);
+    }
+    case TypeKind::kModule:
+    case TypeKind::kOther:
+      return false;
+    default:
+      return true;
+  }
+}
+
+// One or more statements of a grove.
+void ProgramWriter::WriteInGrove(Statements& out) {
+  constexpr std::array<std::uint8_t, 6> kWeights = {
+      25,  // bind
+      25,  // weave
+      30,  // chant
+      8,   // variant
+      6,   // form
+      6,   // import
+  };
+  switch (choices_.Pick(kWeights)) {
+    case 0:
+      return WriteBind(false, out);
+    case 1:
+      return WriteBind(true, out);
+    case 2:
+      return WriteChantStatement(out);
+    case 3:
+      return WriteVariant(out);
+    case 4:
+      return WriteForm(out);
+    default:
+      return WriteImport(out);
+  }
+}
+
+// Names that the file gives to whoever imports it: nobody does, but the names must be bound.
+void ProgramWriter::WriteOffer(Statements& out) {
+  const std::optional<Scope::Index> found =
+      PickVariable([](const Variable& variable) { return variable.type != TypeId::kOther; });
+  if (!found.has_value()) return;
+  const std::array<Symbol, 1> names = {scope_[*found].name};
+  out.push_back(tree_.Offer(names));
+}
+
 void ProgramWriter::WriteGrove(Statements& out) {
   const Symbol name = Numbered("Grove");
   Statements statements;
@@ -175,24 +264,18 @@ void ProgramWriter::WriteGrove(Statements& out) {
     around_.file = false;
     ++block_depth_;
     const Mark mark = EnterBlock();
-    const std::uint32_t count = choices_.Between(1, 3);
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const Scope::Index first = scope_.count();
-      const std::uint32_t choice = Below(3);
-      if (choice == 2) {
-        WriteChantStatement(statements);
-      } else {
-        WriteBind(choice == 1, statements);
-      }
-      for (Scope::Index v = first; v < scope_.count(); ++v) {
-        const Variable& variable = scope_[v];
-        offered.push_back(variable.name);
-        module.members.push_back({variable.name, variable.type, variable.facts, variable.chant});
-      }
+    for (std::uint32_t i = choices_.Between(1, 3); i > 0; --i) WriteInGrove(statements);
+    for (Scope::Index v = mark.variables; v < scope_.count(); ++v) {
+      const Variable& variable = scope_[v];
+      if (!scope_.IsVisible(v) || variable.type == TypeId::kOther) continue;
+      if (types_.KindOf(variable.type) == TypeKind::kModule || offered.size() == 6) continue;
+      offered.push_back(variable.name);
+      module.members.push_back({variable.name, variable.type, variable.facts, variable.chant});
     }
     LeaveBlock(mark);
     --block_depth_;
   }
+  std::erase_if(module.members, [this](const Member& member) { return !IsNameable(member.type); });
   if (!offered.empty()) statements.push_back(tree_.Offer(offered));
   out.push_back(tree_.Grove(name, tree_.BlockOf(statements)));
   const bool gathers = !module.members.empty() && Flip(40);

@@ -35,7 +35,14 @@ Made ProgramWriter::Expression(TypeId goal) {
       return {raising, kFactsOfNoValue};
     }
   }
-  if (goal == TypeId::kAny) goal = RandomType(1);
+  if (goal == TypeId::kAny) {
+    if (Flip(profile_.any_builtin)) {
+      const std::optional<Made> any = AnyBuiltin();
+      if (any.has_value() && any->facts.size <= kValueSize) return *any;
+    }
+    goal = RandomType(1);
+  }
+  if (note_ != Symbol::kNone && Flip(profile_.noted)) return Noted(goal);
   const Made made = Compound(goal);
   return made.facts.size <= kValueSize ? made : Literal(goal);
 }
@@ -180,14 +187,8 @@ Made ProgramWriter::TruthOperator() {
       23,  // and, or
   };
   switch (choices_.Pick(kWeights)) {
-    case 0: {
-      constexpr std::array<BinaryOp, 4> kOps = {BinaryOp::kLess, BinaryOp::kLessEqual,
-                                                BinaryOp::kGreater, BinaryOp::kGreaterEqual};
-      const BinaryOp op = kOps.at(Below(kOps.size()));
-      const Made left = Expression(TypeId::kNumber);
-      const Made right = Expression(TypeId::kNumber);
-      return {tree_.Binary(op, left.expr, right.expr), {}};
-    }
+    case 0:
+      return {Comparison(), {}};
     case 1:
     case 2: {
       const bool same = !Flip(20);
@@ -208,9 +209,50 @@ Made ProgramWriter::TruthOperator() {
   }
 }
 
-// What is tested for truth: mostly a Truth, but anything may be.
+// What is tested for truth: mostly a comparison, which compilers fuse with the jump, but anything
+// may be.
 const Expr* ProgramWriter::Condition() {
-  return Expression(Flip(80) ? TypeId::kTruth : TypeId::kAny).expr;
+  if (depth_ >= profile_.expression_depth || Tired()) return Leaf(TypeId::kTruth).expr;
+  const Restore depth(depth_);
+  ++depth_;
+  constexpr std::array<std::uint8_t, 5> kWeights = {
+      45,  // a comparison
+      12,  // not
+      15,  // and, or
+      18,  // a Truth
+      10,  // any value
+  };
+  --fuel_;
+  Charge(1);
+  switch (choices_.Pick(kWeights)) {
+    case 0:
+      return Comparison();
+    case 1:
+      return tree_.Unary(UnaryOp::kNot, Condition());
+    case 2: {
+      const LogicalOp op = Flip(50) ? LogicalOp::kOr : LogicalOp::kAnd;
+      const Expr* left = Condition();
+      const Expr* right = Condition();
+      return tree_.Logical(op, left, right);
+    }
+    case 3:
+      return Expression(TypeId::kTruth).expr;
+    default:
+      return Expression(TypeId::kAny).expr;
+  }
+}
+
+// Of numbers; often of a variable with a constant.
+const Expr* ProgramWriter::Comparison() {
+  constexpr std::array<BinaryOp, 6> kOps = {BinaryOp::kLess,    BinaryOp::kLessEqual,
+                                            BinaryOp::kGreater, BinaryOp::kGreaterEqual,
+                                            BinaryOp::kEqual,   BinaryOp::kNotEqual};
+  const BinaryOp op = kOps.at(Below(kOps.size()));
+  const std::optional<Made> variable = Flip(60) ? ReadVariable(TypeId::kNumber) : std::nullopt;
+  const Expr* left = variable.has_value() ? variable->expr : Expression(TypeId::kNumber).expr;
+  const Expr* right =
+      Flip(50) ? NumberLiteral(choices_.Number()).expr : Expression(TypeId::kNumber).expr;
+  return tree_.Binary(op, left, right);
 }
 
 Made ProgramWriter::TextOperator() {
@@ -305,6 +347,10 @@ Made ProgramWriter::FormLiteral(TypeId type) {
   Expr* definition = form.name.grove == Symbol::kNone
                          ? tree_.NameOf(form.name.name)
                          : tree_.Field(tree_.NameOf(form.name.grove), form.name.name);
+  if (Flip(profile_.annotation / 3)) {
+    const std::array<const TypeExpr*, 1> types = {TypeName(TypeId::kText)};
+    return {tree_.Struct(definition, entries, types), facts};
+  }
   return {tree_.Struct(definition, entries), facts};
 }
 
@@ -336,59 +382,20 @@ Made ProgramWriter::CaseLiteral(TypeId type, std::uint32_t which) {
 // --- Parts of variables -------------------------------------------------------------------------
 
 std::optional<Made> ProgramWriter::Element(TypeId goal) {
-  // Which part of which variable: a field by its place, a key by its bit, or any item.
   struct Part {
     Scope::Index variable = 0;
     std::uint32_t part = 0;
   };
   std::array<Part, kMostCandidates> found{};
   std::uint32_t count = 0;
-  const auto add = [&](Scope::Index variable, std::uint32_t part) {
-    if (count < found.size()) found.at(count++) = {variable, part};
-  };
-  for (Scope::Index i = scope_.count(); i-- > 0;) {
+  for (Scope::Index i = scope_.count(); i-- > 0 && count < found.size();) {
     const Variable& variable = scope_[i];
-    const TypeKind kind = types_.KindOf(variable.type);
-    switch (kind) {
-      case TypeKind::kList:
-        if (variable.facts.least == 0 || !types_.Fits(types_.FirstOf(variable.type), goal)) break;
-        if (scope_.IsVisible(i)) add(i, 0);
-        break;
-      case TypeKind::kText:
-        if (variable.facts.least == 0 || !types_.Fits(TypeId::kText, goal)) break;
-        if (scope_.IsVisible(i)) add(i, 0);
-        break;
-      case TypeKind::kMap:
-        if (variable.facts.keys == 0 || !types_.Fits(types_.FirstOf(variable.type), goal)) break;
-        if (!scope_.IsVisible(i)) break;
-        for (std::uint32_t key = 0; key < kKeyCount; ++key) {
-          if ((variable.facts.keys >> key & 1) != 0) add(i, key);
-        }
-        break;
-      case TypeKind::kForm:
-        if (!scope_.IsVisible(i)) break;
-        for (std::uint32_t field = 0; field < types_.FormOf(variable.type).fields.size(); ++field) {
-          if (types_.Fits(types_.FormOf(variable.type).fields[field].type, goal)) add(i, field);
-        }
-        break;
-      case TypeKind::kStep:
-        if (!scope_.IsVisible(i)) break;
-        if (types_.Fits(types_.IteratorOf(types_.FirstOf(variable.type)), goal)) add(i, 0);
-        if (types_.Fits(types_.MaybeOf(types_.FirstOf(variable.type)), goal)) add(i, 1);
-        break;
-      case TypeKind::kModule: {
-        if (!scope_.IsVisible(i)) break;
-        const std::vector<Member>& members = modules_[types_.IndexOf(variable.type)].members;
-        for (std::uint32_t member = 0; member < members.size(); ++member) {
-          if (members[member].chant == kNoChant && types_.Fits(members[member].type, goal)) {
-            add(i, member);
-          }
-        }
-        break;
-      }
-      default:
-        break;
-    }
+    if (TypeTable::IsPlain(variable.type) && variable.type != TypeId::kText) continue;
+    if (!scope_.IsVisible(i)) continue;
+    ForEachPart(variable, [&](std::uint32_t part, TypeId type, std::int32_t chant) {
+      if (chant != kNoChant || !types_.Fits(type, goal) || count == found.size()) return;
+      found.at(count++) = {i, part};
+    });
   }
   if (count == 0) return std::nullopt;
   const Part part = found.at(Below(count));
@@ -438,16 +445,34 @@ const Expr* ProgramWriter::IndexBelow(std::uint32_t length) {
 
 // --- Detours ------------------------------------------------------------------------------------
 
+Made ProgramWriter::Noted(TypeId goal) {
+  const Made made = Compound(goal);
+  Charge(4);
+  const Exprs arguments = {made.expr};
+  return {MakeCall(tree_.NameOf(note_), arguments, false), made.facts};
+}
+
+// e?, where a Mishap may leave the chant; else of what is no Mishap.
+Made ProgramWriter::Tried(TypeId goal) {
+  if (around_.chant && types_.KindOf(around_.result) == TypeKind::kOutcome && Flip(80)) {
+    const TypeId outcome = types_.OutcomeOf(goal, types_.SecondOf(around_.result));
+    const Made made = Bounded(outcome, kArgumentSize);
+    return {tree_.Try(made.expr), OfSize(made.facts.size)};
+  }
+  const Made made = Expression(goal);
+  return {tree_.Try(tree_.Outcome(OutcomeCase::kTriumph, made.expr)), made.facts};
+}
+
 Made ProgramWriter::Wrapped(TypeId goal) {
-  constexpr std::array<std::uint8_t, 8> kWeights = {
+  if (around_.chant && types_.KindOf(around_.result) == TypeKind::kOutcome && Flip(40)) {
+    return Tried(goal);
+  }
+  constexpr std::array<std::uint8_t, 5> kWeights = {
       15,  // borrow e
-      30,  // note(e): an effect
-      10,  // [e, …][0]
-      10,  // {a: e}.a
-      15,  // chant() then … end(): a call, captures
-      10,  // a condition inside a nameless chant
-      10,  // Triumph(e)?
-      6,   // a method-like pipeline e | chant (x) then x end
+      12,  // [e, …][1]
+      12,  // {a: e}.a
+      10,  // e?
+      45,  // chant() then … end(): a call, captures
   };
   switch (choices_.Pick(kWeights)) {
     case 0: {
@@ -456,28 +481,19 @@ Made ProgramWriter::Wrapped(TypeId goal) {
       return {tree_.Unary(op, made.expr), made.facts};
     }
     case 1: {
-      if (note_ == Symbol::kNone) return Expression(goal);
-      const Made made = Expression(goal);
-      Charge(4);
-      Exprs arguments = {made.expr};
-      return {MakeCall(tree_.NameOf(note_), arguments, false), made.facts};
-    }
-    case 2: {
       const Made before = Literal(RandomType(0));
       const Made made = Expression(goal);
       const std::array<const Expr*, 2> items = {before.expr, made.expr};
       return {tree_.Index(tree_.List(items), tree_.Number(1)), made.facts};
     }
-    case 3: {
+    case 2: {
       const Made made = Expression(goal);
       const Symbol key = Key(0);
       const std::array<Entry, 1> entries = {Entry{key, {}, false, made.expr}};
       return {tree_.Field(tree_.Map(entries), key), made.facts};
     }
-    case 6: {
-      const Made made = Expression(goal);
-      return {tree_.Try(tree_.Outcome(OutcomeCase::kTriumph, made.expr)), made.facts};
-    }
+    case 3:
+      return Tried(goal);
     default:
       return CalledAtOnce(goal);
   }

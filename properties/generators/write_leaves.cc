@@ -188,7 +188,7 @@ bool ProgramWriter::IsReadable(const Variable& variable) const {
   if (variable.chant == kNoChant) return true;
   // As a value it may be called by anybody, often.
   const ChantInfo& info = chants_[static_cast<std::size_t>(variable.chant)];
-  return info.errors == 0 && info.cost <= kCallbackCost && info.argument_size == kArgumentSize;
+  return info.errors == 0 && info.cost <= kCallbackCost && info.least_items == 0;
 }
 
 Made ProgramWriter::Read(Scope::Index index) {

@@ -16,6 +16,10 @@ Facts ProgramWriter::WriteMatch(TypeId goal, Statements& out) {
                : std::nullopt;
   if (found.has_value()) type = scope_[*found].type;
   const Made subject = found.has_value() ? Read(*found) : Expression(type);
+  return WriteMatchOf(subject, type, goal, out);
+}
+
+Facts ProgramWriter::WriteMatchOf(const Made& subject, TypeId type, TypeId goal, Statements& out) {
   std::vector<MatchArm> arms;
   bool always = false;
   Facts facts = kFactsOfNoValue;

@@ -12,6 +12,8 @@ void ProgramWriter::WriteStatement(Statements& out) {
   const std::size_t before = out.size();
   if (WriteStatementOf(choice, out)) return;
   QS_ASSERT(out.size() == before, "a statement that is impossible leaves nothing behind");
+  // Impossible mostly for want of a variable.
+  if (choice != StatementChoice::kPrint && Flip(60)) return WriteBind(Flip(70), out);
   out.push_back(tree_.ExprStmtOf(PrintCall(choices_.Between(1, 2))));
 }
 
@@ -152,6 +154,7 @@ const Expr* ProgramWriter::Grown(Scope::Index index, bool guarded, std::uint32_t
 }
 
 bool ProgramWriter::WriteGrow(Statements& out) {
+  if (!movers_.empty() && Flip(40)) return WriteMove(out);
   for (const BuiltinNumber needed :
        {BuiltinNamed("list_push"), BuiltinNamed("list_concat"), BuiltinNamed("map_set"),
         BuiltinNamed("map_remove"), BuiltinNamed("list_reverse"), BuiltinNamed("length")}) {
@@ -230,6 +233,48 @@ bool ProgramWriter::WriteAlias(Statements& out) {
   return true;
 }
 
+// set v to f(v, e), perhaps in a loop, perhaps where f or e may raise.
+bool ProgramWriter::WriteMove(Statements& out) {
+  const Mover mover = movers_[Below(static_cast<std::uint32_t>(movers_.size()))];
+  const bool visible =
+      scope_.IsDeclared(mover.name) && scope_[scope_.Find(mover.name)].chant == mover.chant;
+  const ChantInfo info = chants_[static_cast<std::size_t>(mover.chant)];
+  constexpr std::uint32_t kTrips = 3;
+  if (!visible || !CanAfford(kTrips * info.cost)) return false;
+  const bool loop = Flip(40) && around_.multiplier * kTrips <= profile_.most_repetitions;
+  const std::optional<Scope::Index> found = PickVariable([&](const Variable& variable) {
+    return variable.settable && variable.type == mover.list && variable.facts.least > 0;
+  });
+  Symbol name = found.has_value() ? scope_[*found].name : NameForNothing();
+  if (!found.has_value()) {
+    const Made value = LiteralMeeting(mover.list, {.least = 2});
+    out.push_back(tree_.Weave(name, value.expr));
+    Declare(name, mover.list, value.facts, true);
+  }
+  const bool caught = (info.errors & ~around_.errors) != 0;
+  const Stmt* set = nullptr;
+  {
+    const Restore around(around_);
+    around_.errors |= info.errors;
+    if (loop) around_.multiplier *= kTrips;
+    Charge(info.cost);
+    const Made number = Expression(TypeId::kNumber);
+    const Exprs arguments = {tree_.NameOf(name), number.expr};
+    set = tree_.Set(name, {}, MakeCall(tree_.NameOf(mover.name), arguments, false));
+  }
+  if (caught) {
+    const MadeBlock handler = WriteBlock(TypeId::kAny);
+    const std::array<Handler, 1> handlers = {tree_.HandlerOf("_", handler.block)};
+    set = tree_.Attempt(tree_.BlockOf({set}), handlers);
+  }
+  if (loop) {
+    const Expr* range = tree_.Range(tree_.Number(0), tree_.Number(kTrips));
+    set = tree_.ForEach(NameForNothing(), range, tree_.BlockOf({set}));
+  }
+  out.push_back(set);
+  return true;
+}
+
 // --- The last statement -------------------------------------------------------------------------
 
 Facts ProgramWriter::WriteLast(TypeId goal, Statements& out) {
@@ -251,7 +296,10 @@ Facts ProgramWriter::WriteLast(TypeId goal, Statements& out) {
     case 1:
       if (around_.chant && !around_.loop) {
         // The block has no value then, so the goal does not matter.
-        out.push_back(tree_.Yield(Bounded(around_.result, kArgumentSize).expr));
+        // A call is in tail position there.
+        const std::optional<Made> call = Flip(50) ? Call(around_.result) : std::nullopt;
+        out.push_back(tree_.Yield(call.has_value() ? call->expr
+                                                   : Bounded(around_.result, kArgumentSize).expr));
         return kFactsOfNoValue;
       }
       break;
