@@ -3,31 +3,19 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/base/utf8.h"
 #include "engine/bytecode/disassembler.h"
 #include "engine/bytecode/verifier.h"
 #include "engine/differential/comparison.h"
 #include "properties/reducers/code_search.h"
 #include "properties/reducers/deciding_node.h"
+#include "properties/reducers/source_text.h"
 #include "properties/reducers/traced_runs.h"
 #include "properties/reducers/tree_index.h"
 
 namespace quicksilver::properties {
 namespace {
 
-constexpr std::size_t kSourceColumns = 60;
 constexpr std::size_t kValueColumns = 2'000;
-
-// The text of a span, on one line.
-std::string Snippet(std::string_view source, Span span) {
-  const std::size_t begin = CodePointOffset(source, span.begin);
-  std::string text(source.substr(begin));
-  text.resize(CodePointOffset(text, span.end - span.begin));
-  for (char& c : text) {
-    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
-  }
-  return Shortened(text, kSourceColumns);
-}
 
 class Diagnostician {
  public:
@@ -152,6 +140,7 @@ class Diagnostician {
     const std::optional<std::size_t> step = CodeStep(runs_.at);
     if (!step.has_value()) return BlameRaiser();
     const TracePoint& point = code_->steps[*step].point;
+    diagnosis_.culprit.has_register = true;
     diagnosis_.culprit.reg = point.reg;
     if (const Chunk* chunk = ChunkOf(point)) {
       Blame(*chunk, LastWriter(*chunk, {point.function, point.pc}, point.reg), true);

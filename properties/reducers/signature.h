@@ -58,7 +58,8 @@ struct Culprit {
   bool in_code = false;     // the rest means something
   bool traced_code = true;  // function and pc are those of code with trace instructions
   std::uint32_t function = 0;
-  std::uint32_t pc = 0;   // of the instruction that is to blame
+  std::uint32_t pc = 0;  // of the instruction that is to blame
+  bool has_register = false;
   std::uint32_t reg = 0;  // of the value reported
   std::string instruction;
 

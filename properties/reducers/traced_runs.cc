@@ -1,6 +1,9 @@
 #include "properties/reducers/traced_runs.h"
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstring>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -42,13 +45,54 @@ class ValueWriter {
   std::string text_;
 };
 
+// Eight bytes at a time: long texts and lists are hashed at every step of a loop that builds them.
 std::uint64_t HashOf(std::string_view text) {
-  std::uint64_t hash = 0xCBF2'9CE4'8422'2325;  // FNV-1a
-  for (const char c : text) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x0000'0100'0000'01B3;
+  std::uint64_t hash = text.size();
+  while (!text.empty()) {
+    std::uint64_t word = 0;
+    const std::size_t size = std::min(text.size(), sizeof word);
+    std::memcpy(&word, text.data(), size);
+    hash = std::rotl(hash ^ word, 29) * 0x9E37'79B9'7F4A'7C15;
+    text.remove_prefix(size);
   }
   return SplitMix64::Mix(hash);
 }
+
+// Which nodes a side reports; everything on the interpreter.
+class Reported {
+ public:
+  Reported(const TracedSide& side, const std::vector<Program>& modules)
+      : everything_(side.chunk == nullptr) {
+    if (everything_) return;
+    Add(*side.chunk, modules.front());
+    CompileOptions compile = side.engine->configuration().compile;
+    if (!compile.trace) compile.trace = compile.trace_fused = true;
+    for (std::size_t i = 1; i < modules.size(); ++i) {
+      Add(*Code::Compile(modules[i], compile).chunk(), modules[i]);
+    }
+  }
+
+  bool Has(const TraceStep& step) const {
+    if (everything_) return true;
+    const TracePoint& point = step.point;
+    return point.module < nodes_.size() && point.node < nodes_[point.module].size() &&
+           nodes_[point.module][point.node];
+  }
+
+ private:
+  void Add(const Chunk& chunk, const Program& program) {
+    std::set<TracedNode> nodes;
+    AddTracedNodes(chunk, 0, nodes);
+    std::vector<bool>& reported = nodes_.emplace_back(program.ast().node_count, false);
+    for (const auto& [module, node] : nodes) {
+      // A spoilt chunk may name any node.
+      if (node < reported.size()) reported[node] = true;
+    }
+  }
+
+  bool everything_;
+  std::vector<std::vector<bool>> nodes_;  // by module and node
+};
 
 class StepRecorder : public TraceSink {
  public:
@@ -75,6 +119,47 @@ class StepRecorder : public TraceSink {
   TracedSide& side_;
   ValueWriter writer_;
 };
+
+// Goes along another side's trace, and soon after it has parted from it looks at no more values: in
+// a long run that parts early they cost most of the time.
+class FollowingRecorder : public StepRecorder {
+ public:
+  FollowingRecorder(TracedSide& side, const TracedSide& other, const Reported& by_side,
+                    const Reported& by_other)
+      : StepRecorder(side), side_(side), other_(other), by_side_(by_side), by_other_(by_other) {}
+
+  void OnValue(const TracePoint& point, const Value& value) override {
+    if (left_ == 0) return;
+    if (parted_) --left_;
+    StepRecorder::OnValue(point, value);
+    if (!parted_ && by_other_.Has(side_.steps.back())) Follow(side_.steps.back());
+  }
+
+ private:
+  void Follow(const TraceStep& step) {
+    const std::vector<TraceStep>& steps = other_.steps;
+    while (at_ < steps.size() && !by_side_.Has(steps[at_])) ++at_;
+    parted_ = at_ == steps.size() || steps[at_].hash != step.hash ||
+              steps[at_].point.node != step.point.node ||
+              steps[at_].point.module != step.point.module;
+    ++at_;
+  }
+
+  TracedSide& side_;
+  const TracedSide& other_;
+  const Reported& by_side_;
+  const Reported& by_other_;
+  std::size_t at_ = 0;
+  bool parted_ = false;
+  std::size_t left_ = TracedRuns::kStepsBehindParting;
+};
+
+bool ReachesModules(const TracedSide& side) {
+  for (const TraceStep& step : side.steps) {
+    if (step.point.module != 0) return true;
+  }
+  return false;
+}
 
 class ValueRecorder : public TraceSink {
  public:
@@ -115,58 +200,6 @@ class RecordingWorld : public TestWorld {
   std::set<std::string> names_;
 };
 
-bool ReachesModules(const TracedSide& side) {
-  for (const TraceStep& step : side.steps) {
-    if (step.point.module != 0) return true;
-  }
-  return false;
-}
-
-TracedSide RunTraced(const Program& program, ConfiguredEngine& engine, const Limits& limits) {
-  TracedSide side;
-  side.engine = &engine;
-  StepRecorder recorder(side);
-  side.outcome = engine.RunTraced(program, limits, recorder);
-  side.chunk = engine.CodeFor(program, true);
-  return side;
-}
-
-// Which nodes a side reports; everything on the interpreter.
-class Reported {
- public:
-  Reported(const TracedSide& side, const std::vector<Program>& modules)
-      : everything_(side.chunk == nullptr) {
-    if (everything_) return;
-    Add(*side.chunk, modules.front());
-    CompileOptions compile = side.engine->configuration().compile;
-    if (!compile.trace) compile.trace = compile.trace_fused = true;
-    for (std::size_t i = 1; i < modules.size(); ++i) {
-      Add(*Code::Compile(modules[i], compile).chunk(), modules[i]);
-    }
-  }
-
-  bool Has(const TraceStep& step) const {
-    if (everything_) return true;
-    const TracePoint& point = step.point;
-    return point.module < nodes_.size() && point.node < nodes_[point.module].size() &&
-           nodes_[point.module][point.node];
-  }
-
- private:
-  void Add(const Chunk& chunk, const Program& program) {
-    std::set<TracedNode> nodes;
-    AddTracedNodes(chunk, 0, nodes);
-    std::vector<bool>& reported = nodes_.emplace_back(program.ast().node_count, false);
-    for (const auto& [module, node] : nodes) {
-      // A spoilt chunk may name any node.
-      if (node < reported.size()) reported[node] = true;
-    }
-  }
-
-  bool everything_;
-  std::vector<std::vector<bool>> nodes_;  // by module and node
-};
-
 // What a walk along both traces finds.
 struct Way {
   Parting parting = Parting::kNone;
@@ -176,10 +209,8 @@ struct Way {
 
 // Walks both traces to where they part. `visit` is called with what is passed on the way.
 template <typename Visit>
-Way Walk(const TracedRuns& runs, Visit&& visit) {
+Way Walk(const TracedRuns& runs, const Reported& by_left, const Reported& by_right, Visit&& visit) {
   Way way;
-  const Reported by_left(runs.left, runs.modules);
-  const Reported by_right(runs.right, runs.modules);
   const std::vector<TraceStep>& left = runs.left.steps;
   const std::vector<TraceStep>& right = runs.right.steps;
   std::size_t l = 0;
@@ -215,15 +246,24 @@ Way Walk(const TracedRuns& runs, Visit&& visit) {
 TracedRuns RunBothTraced(const Program& program, ConfiguredEngine& left, ConfiguredEngine& right,
                          const Limits& limits) {
   TracedRuns runs;
-  runs.left = RunTraced(program, left, limits);
-  runs.right = RunTraced(program, right, limits);
+  for (const auto& [side, engine] :
+       {std::pair(&runs.left, &left), std::pair(&runs.right, &right)}) {
+    side->engine = engine;
+    side->chunk = engine->CodeFor(program, true);
+  }
+  StepRecorder recorder(runs.left);
+  runs.left.outcome = left.RunTraced(program, limits, recorder);
   runs.modules.push_back(program);
-  if (ReachesModules(runs.left) || ReachesModules(runs.right)) {
+  if (ReachesModules(runs.left)) {
     RecordingWorld world;
     Context(EngineKind::kInterpreter, limits, &world).RunToOutcome(program);
     runs.modules.insert(runs.modules.end(), world.programs.begin(), world.programs.end());
   }
-  const Way way = Walk(runs, [](const AlignedSteps&) {});
+  const Reported by_left(runs.left, runs.modules);
+  const Reported by_right(runs.right, runs.modules);
+  FollowingRecorder follower(runs.right, runs.left, by_right, by_left);
+  runs.right.outcome = right.RunTraced(program, limits, follower);
+  const Way way = Walk(runs, by_left, by_right, [](const AlignedSteps&) {});
   runs.parting = way.parting;
   runs.at = way.at;
   runs.agreed = way.agreed;
@@ -232,7 +272,9 @@ TracedRuns RunBothTraced(const Program& program, ConfiguredEngine& left, Configu
 
 std::vector<AlignedSteps> AlignSteps(const TracedRuns& runs) {
   std::vector<AlignedSteps> steps;
-  Walk(runs, [&](const AlignedSteps& passed) { steps.push_back(passed); });
+  const Reported by_left(runs.left, runs.modules);
+  const Reported by_right(runs.right, runs.modules);
+  Walk(runs, by_left, by_right, [&](const AlignedSteps& passed) { steps.push_back(passed); });
   return steps;
 }
 

@@ -57,6 +57,8 @@ struct TracedRuns {
   // More steps than this are not kept.
   static constexpr std::size_t kMostSteps = 1'000'000;
   static constexpr std::int64_t kComparedElements = 4'096;
+  // The right side's record ends so many steps after the traces have parted.
+  static constexpr std::size_t kStepsBehindParting = 64;
 
   TracedSide left;
   TracedSide right;
