@@ -70,6 +70,7 @@ std::uint32_t CodeGenerator::CompileFunction(const Chant* chant, FunctionId id) 
   context->locals.clear();
   context->loops.clear();
   context->captures.clear();
+  context->known_numbers.clear();
   context->exits.clear();
   for (std::uint32_t i = 0; i < info.captures.size(); ++i) {
     context->captures.emplace(info.captures[i], i);

@@ -73,6 +73,7 @@ class CodeGenerator {
     std::vector<ValueId> locals;  // of open scopes, in order
     std::vector<Loop> loops;
     std::unordered_map<VariableId, std::uint32_t> captures;
+    std::vector<ValueId> known_numbers;  // see KnowNumber
     std::vector<Exit> exits;
   };
 
@@ -105,6 +106,12 @@ class CodeGenerator {
   Operand GroveCell(const Candidate& candidate);
   void StoreName(std::span<const Candidate> candidates, Symbol name, Operand value, Span span);
   bool IsLocal(const Candidate& candidate) const;
+  // An instruction that has just been emitted raises unless `expr` is a number. A local that cannot
+  // change and is named by it is known to be one until ForgetNumbers: that is where code may begin
+  // which control reaches without that instruction.
+  void KnowNumber(const Expr& expr);
+  std::size_t numbers_known() const { return context_->known_numbers.size(); }
+  void ForgetNumbers(std::size_t known);
   // A local of this function in a register, not boxed: what instructions can name directly.
   ValueId PlainLocal(std::span<const Candidate> candidates) const;
 

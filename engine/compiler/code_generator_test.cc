@@ -82,7 +82,7 @@ TEST(CodeGenerator, FusesComparisonAndJump) {
 TEST(CodeGenerator, NegationOfAConditionCostsNothing) {
   EXPECT_THAT(
       CodeOf("chant f(a, b) then\nshould not (a < b) then\nyield 1\nend\nyield 2\nend", "f"),
-      ElementsAre("JumpIfLt", "LoadConst", "ReturnSweep", "LoadConst", "ReturnSweep"));
+      ElementsAre("JumpIfLt", "LoadConst", "Return", "LoadConst", "Return"));
 }
 
 TEST(CodeGenerator, LogicInAConditionBecomesJumps) {
@@ -336,6 +336,37 @@ TEST(CodeGenerator, LocalsOfAScopeGoTogether) {
       CodeOf("chant f(x) then\nwhilst x then\nbind a to [x]\nbind b to [a]\nend\nend", "f");
   EXPECT_THAT(code, Contains("DropRange"));
   EXPECT_THAT(code, Not(Contains("Drop")));
+}
+
+TEST(CodeGenerator, AFrameOfProvenNumbersIsNotSwept) {
+  for (const char* source : {
+           "chant f(n) then\nshould n < 2 then yield n end\nyield f(n - 1) + f(n - 2)\nend",
+           "chant f(n, m) then\nyield n * m\nend",
+           "chant f(n) then\nshould n at least 1 and n at most 9 then yield 1 end\nyield 2\nend",
+           "chant f(n) then\nwhilst n > 1 then break end\nyield n\nend",
+           "chant f(n) then\nbind x to n - 1\nyield x\nend",
+       }) {
+    EXPECT_THAT(CodeOf(source, "f"), Not(Contains("ReturnSweep"))) << source;
+  }
+}
+
+// Control reaches the end without what would have proved the parameter a number.
+TEST(CodeGenerator, AFrameThatMayOwnSomethingOnSomePathIsSwept) {
+  for (const char* source : {
+           "chant f(n, c) then\nc < 1\nshould c > 2 then n - 1 end\nyield 2\nend",
+           "chant f(n, c) then\nc < 1\nshould c > 2 and n < 3 then yield 1 end\nyield 2\nend",
+           "chant f(n, c) then\nc < 1\nshould c > 2 or n < 3 then yield 1 end\nyield 2\nend",
+           "chant f(n, c) then\nc < 1\nbind x to c > 2 and n < 3\nyield 2\nend",
+           "chant f(n, c) then\nc < 1\nwhilst c > 2 then n - 1 end\nyield 2\nend",
+           "chant f(n) then\nattempt\nn - 1\nharmonize on _ then\n0\nend\nyield 2\nend",
+           "chant f(n, c) then\nc < 1\nmatch c with when 1 then n - 1 otherwise 0 end\nyield "
+           "2\nend",
+           "chant f(n) then\nshould n is 1 then yield 2 end\nyield 3\nend",
+           "chant f(p) then\nweave n as p\nn - 1\nset n to [n]\nyield 2\nend",
+           "chant f(n) then\nbind t to n + n\nyield 2\nend",
+       }) {
+    EXPECT_THAT(CodeOf(source, "f"), Contains("ReturnSweep")) << source;
+  }
 }
 
 }  // namespace

@@ -53,7 +53,9 @@ Operand CodeGenerator::Logical(const LogicalExpr& expr, ValueId want) {
   // register.
   const FunctionBuilder::Snapshot snapshot = b().Save(left.value);
   b().Forget(left.value);
+  const std::size_t known = numbers_known();
   const Operand right = TruthOf(*expr.right, kNoValue);
+  ForgetNumbers(known);
   const ValueId result = b().MoveToRegister(right.value, reg);
   b().RecordOperand(jump, kJumpOperand, result);
   b().Restore(snapshot);
@@ -74,15 +76,12 @@ void CodeGenerator::ConditionHere(const Expr& expr, bool when, Label label) {
       const auto& logical = As<LogicalExpr>(expr);
       // `and` fails as soon as one side fails; `or` holds as soon as one holds.
       const bool decisive = logical.op == LogicalOp::kOr;
-      if (when == decisive) {
-        Condition(*logical.left, when, label);
-        Condition(*logical.right, when, label);
-      } else {
-        const Label skip = b().NewLabel();
-        Condition(*logical.left, decisive, skip);
-        Condition(*logical.right, when, label);
-        b().Bind(skip);
-      }
+      const Label skip = when == decisive ? label : b().NewLabel();
+      Condition(*logical.left, decisive, skip);
+      const std::size_t known = numbers_known();
+      Condition(*logical.right, when, label);
+      ForgetNumbers(known);
+      if (when != decisive) b().Bind(skip);
       return;
     }
     if (expr.kind == ExprKind::kUnary && As<UnaryExpr>(expr).op == UnaryOp::kNot) {
@@ -162,6 +161,10 @@ bool CodeGenerator::FusedComparison(const BinaryExpr& expr, bool when, Label lab
     ForgetIfOwned(right);
   }
   ForgetIfOwned(left);
+  if (!equality) {
+    KnowNumber(*expr.left);
+    KnowNumber(*expr.right);
+  }
   return true;
 }
 

@@ -99,6 +99,24 @@ ValueId CodeGenerator::PlainLocal(std::span<const Candidate> candidates) const {
   return value_of_[first.index];
 }
 
+void CodeGenerator::KnowNumber(const Expr& expr) {
+  if (!options_.optimise || expr.kind != ExprKind::kName) return;
+  const std::span<const Candidate> use = analysis_->Use(expr.id);
+  const ValueId local = PlainLocal(use);
+  if (local == kNoValue || b().type(local) != StaticType::kUnknown) return;
+  const Variable& variable = analysis_->variable(use.front().index);
+  if (variable.is_weave && variable.is_set) return;
+  b().set_type(local, StaticType::kNumber);
+  context_->known_numbers.push_back(local);
+}
+
+void CodeGenerator::ForgetNumbers(std::size_t known) {
+  std::vector<ValueId>& numbers = context_->known_numbers;
+  for (; numbers.size() > known; numbers.pop_back()) {
+    b().set_type(numbers.back(), StaticType::kUnknown);
+  }
+}
+
 Operand CodeGenerator::ReadVariable(VariableId id, ValueId want) {
   const Variable& variable = analysis_->variable(id);
   if (variable.function == context_->id) {

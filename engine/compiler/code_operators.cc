@@ -161,6 +161,7 @@ Operand CodeGenerator::Arithmetic(const BinaryExpr& expr, ValueId want) {
       ForgetIfOwned(left);
     }
     if (!b().is_local(result)) b().set_type(result, StaticType::kNumber);
+    KnowNumber(*expr.left);
     return {result, true};
   }
   Operand right = Compile(*expr.right);
@@ -199,6 +200,8 @@ Operand CodeGenerator::EmitArithmetic(const BinaryExpr& expr, Operand left, Oper
     ForgetIfOwned(right);
     ForgetIfOwned(left);
     if (!b().is_local(result)) b().set_type(result, StaticType::kNumber);
+    KnowNumber(*expr.left);
+    KnowNumber(*expr.right);
     return {result, true};
   }
   // A sum that may join texts consumes an operand whose register it writes, and AddDrop the right
@@ -256,6 +259,10 @@ Operand CodeGenerator::Comparison(const BinaryExpr& expr, ValueId want) {
   b().Emit(ComparisonOpcode(expr.op), to, l, r);
   if (dropped.value != kNoValue) b().Release(dropped.value);
   if (!b().is_local(result)) b().set_type(result, StaticType::kTruth);
+  if (!equality) {
+    KnowNumber(*expr.left);
+    KnowNumber(*expr.right);
+  }
   return {result, true};
 }
 

@@ -15,10 +15,12 @@ void CodeGenerator::CompileBlock(const Block& block, ValueId target) {
 // unreachable up to the end of its block.
 void CodeGenerator::Statements(const Block& block, ValueId target, NodeId grove) {
   if (block.statements.empty()) return NothingInto(target);
+  const std::size_t known = numbers_known();
   for (std::size_t i = 0; i < block.statements.size() && b().reachable(); ++i) {
     const bool last = i + 1 == block.statements.size();
     Statement(*block.statements[i], last ? target : kNoValue, grove);
   }
+  ForgetNumbers(known);
 }
 
 void CodeGenerator::Statement(const Stmt& stmt, ValueId target, NodeId grove) {
