@@ -107,7 +107,9 @@ TEST_F(CampaignTest, FindsReducesAndFilesAPlantedDivergenceOnce) {
   for (const char* file : {"finding.md", "finding.json", "minimal.gw", "original.gw"}) {
     EXPECT_TRUE(std::filesystem::exists(folders[0] / file)) << file;
   }
-  EXPECT_EQ(Read(folders[0] / "minimal.gw"), found[0]->minimal.Get());
+  EXPECT_THAT(Read(folders[0] / "minimal.gw"),
+              testing::EndsWith(std::string(found[0]->minimal.Get())))
+      << "the file has not the program that was printed";
 }
 
 TEST_F(CampaignTest, WhatAnEarlierHuntFiledIsCountedAndLeftAlone) {
@@ -229,8 +231,7 @@ TEST_F(CampaignTest, WhatCannotBeWrittenIsStillKnown) {
     const auto found = campaign.Result().signatures.Described();
     ASSERT_EQ(found.size(), 1u);
     EXPECT_EQ(found[0]->state.load(), FindingState::kNotFiled);
-    EXPECT_NE(found[0]->error.Get().find("cannot write"), std::string_view::npos)
-        << found[0]->error.Get();
+    EXPECT_TRUE(found[0]->error.Get().starts_with("cannot ")) << found[0]->error.Get();
     EXPECT_FALSE(found[0]->minimal.Get().empty()) << "the finding is lost with the disk";
   }
 }

@@ -31,6 +31,10 @@ int RunCommandLine(int argc, const char* const* argv) {
       return Replay(*options, terminal);
     case Command::kReduce:
       return ReduceProgram(*options, terminal);
+    case Command::kExplain:
+      return ExplainProgram(*options, terminal);
+    case Command::kStats:
+      return PrintStatistics(*options, terminal);
   }
   return kExitInternal;
 }

@@ -16,6 +16,8 @@ int RunHunt(const Options& options, Terminal& terminal);
 int PrintProgram(const Options& options, Terminal& terminal);
 int Replay(const Options& options, Terminal& terminal);
 int ReduceProgram(const Options& options, Terminal& terminal);
+int ExplainProgram(const Options& options, Terminal& terminal);
+int PrintStatistics(const Options& options, Terminal& terminal);
 
 // The whole program: parses the command line and runs the command.
 int RunCommandLine(int argc, const char* const* argv);

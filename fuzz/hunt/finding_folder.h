@@ -1,36 +1,31 @@
 #ifndef QUICKSILVER_FUZZ_HUNT_FINDING_FOLDER_H_
 #define QUICKSILVER_FUZZ_HUNT_FINDING_FOLDER_H_
 
-// Findings on the disk: one folder a signature, named after it.
+// Where findings lie that have no signature of their own kind: deaths, and what shows only once.
 //
-// The name is made of the signature alone, so a later hunt that comes across the same signature
-// finds the folder there. Invariant: a folder is complete or absent: it is written beside its place
-// and moved there. It is wrong to read anything from a folder's name.
+// Divergences have properties::FindingName; the names made here are made like it from any text.
+// Invariant: a name depends on the text alone, so that a later hunt finds the folder. It is wrong
+// to read anything from a folder's name.
 
-#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "properties/reducers/finding.h"
+
 namespace quicksilver::hunt {
 
-struct FindingFile {
-  std::string name;
-  std::string bytes;
-};
-
-// `equivalence-value-at-binary-by-subnum-1a2b3c4d`.
+// `crash-sigsegv-while-checking-equivalence-1a2b3c4d`.
 std::string FolderNameOf(std::string_view signature);
 
-// Where the finding lies or would lie.
-std::string FolderOf(const std::string& findings, std::string_view signature);
-bool HasFolder(const std::string& findings, std::string_view signature);
+bool HasFolder(const std::string& findings, const std::string& name);
 
-// Makes the folder, or replaces it. Its path, or one line on what could not be written.
-std::expected<std::string, std::string> WriteFolder(const std::string& findings,
-                                                    std::string_view signature,
-                                                    const std::vector<FindingFile>& files);
+// As properties::WriteFinding, but in place of what is there. While the new folder is being written
+// the old one is kept beside it.
+std::expected<std::string, std::string> ReplaceFinding(
+    const std::string& findings, const std::string& name,
+    const std::vector<properties::FindingFile>& files);
 
 }  // namespace quicksilver::hunt
 

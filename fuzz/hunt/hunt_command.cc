@@ -7,7 +7,7 @@
 #include "fuzz/hunt/commands.h"
 #include "fuzz/hunt/exit_codes.h"
 #include "fuzz/hunt/files.h"
-#include "fuzz/hunt/plants.h"
+#include "fuzz/hunt/judgement.h"
 #include "fuzz/hunt/report.h"
 
 namespace quicksilver::hunt {
@@ -25,8 +25,7 @@ std::size_t ColumnsOfTerminal() {
 }  // namespace
 
 int RunHunt(const Options& options, Terminal& terminal) {
-  Subject subject = MakeSubject(options.profile, options.oracle);
-  if (options.plant.has_value()) subject.oracles = OraclesWith(*options.plant);
+  const Subject subject = SubjectFor(options);
   CampaignOptions campaign_options;
   campaign_options.seed = options.seed;
   campaign_options.programs = options.programs;

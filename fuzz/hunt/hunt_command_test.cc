@@ -12,6 +12,7 @@ namespace {
 
 using testing::EndsWith;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 class HuntCommandTest : public HuntProcessTest {};
@@ -53,7 +54,7 @@ TEST_F(HuntCommandTest, HelpHasExamplesAndEveryExitStatus) {
        {"hunt --seed 7", "Exit status: 0", "64 wrong usage", "74 cannot write"}) {
     EXPECT_THAT(result.output, HasSubstr(text));
   }
-  for (const char* command : {"hunt", "gen", "replay", "reduce"}) {
+  for (const char* command : {"hunt", "gen", "replay", "reduce", "explain", "stats"}) {
     const HuntProcessResult help = Run({command, "--help"});
     EXPECT_EQ(help.exit_code, kExitOk);
     EXPECT_THAT(help.output, HasSubstr("Usage: quicksilver-hunt " + std::string(command)));
@@ -119,6 +120,31 @@ TEST_F(HuntCommandTest, ReduceTakesACrashForWhatItIs) {
   const HuntProcessResult replay = Run({"replay", "small.gw", "--plant", "crash"});
   EXPECT_EQ(replay.exit_code, kExitFinding);
   EXPECT_THAT(replay.output, HasSubstr("the process ended"));
+}
+
+TEST_F(HuntCommandTest, ExplainShowsWhereTheEnginesPart) {
+  const std::string file = Write("differs.gw", "bind a to 7\nprint(a)\na - 4\n");
+  const HuntProcessResult bad = Run({"explain", file, "--plant", "swap-subtraction"});
+  EXPECT_EQ(bad.exit_code, kExitFinding) << bad.errors;
+  EXPECT_THAT(bad.output, HasSubstr("SubNum"));
+  EXPECT_THAT(bad.output, HasSubstr("Number(3)"));
+  EXPECT_THAT(bad.output, HasSubstr("Number(-3)"));
+  const HuntProcessResult good = Run({"explain", file});
+  EXPECT_EQ(good.exit_code, kExitOk) << good.errors;
+  EXPECT_THAT(good.output, HasSubstr("no value differs"));
+  const HuntProcessResult crash = Run({"explain", Write("dies.gw", "7 % 2\n"), "--plant", "crash"});
+  EXPECT_EQ(crash.exit_code, kExitFinding);
+  EXPECT_THAT(crash.errors, HasSubstr("planted: a remainder was compiled"));
+  EXPECT_EQ(Run({"explain", file, "--oracle", "round_trip"}).exit_code, kExitUsage)
+      << "there are no two runs to show";
+}
+
+TEST_F(HuntCommandTest, StatsShowsWhatProgramsAreMadeOf) {
+  const HuntProcessResult result = Run({"stats", "--programs", "50", "--profile", "text"});
+  EXPECT_EQ(result.exit_code, kExitOk) << result.errors;
+  EXPECT_THAT(result.output, StartsWith("profile text, seed 1\n"));
+  EXPECT_THAT(result.output, Not(HasSubstr("profile balanced")));
+  EXPECT_EQ(Run({"stats", "--programs", "50", "--profile", "text"}).output, result.output);
 }
 
 TEST_F(HuntCommandTest, WhatIsNoProgramIsSaidSo) {

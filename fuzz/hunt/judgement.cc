@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 
 #include "engine/base/assert.h"
+#include "fuzz/hunt/plants.h"
 #include "fuzz/hunt/signature_table.h"
 #include "properties/reducers/signature.h"
 
@@ -70,7 +71,7 @@ Judgement Judge(const Subject& subject, std::size_t oracle, const properties::Te
   SharedAnswer shared;
   Answer& answer = *shared;
   Judgement judgement;
-  judgement.oracle = subject.oracles[oracle].name;
+  judgement.oracle = oracle;
   judgement.death = Probe(
       [&] {
         const std::unique_ptr<properties::Oracle> judge = subject.oracles[oracle].make();
@@ -88,7 +89,15 @@ Judgement Judge(const Subject& subject, std::size_t oracle, const properties::Te
   return judgement;
 }
 
-std::vector<std::uint64_t> SeedsToTry() {
+Subject SubjectFor(const Options& options) {
+  Subject subject = MakeSubject(options.profile, options.oracle);
+  if (options.plant.has_value()) subject.oracles = OraclesWith(*options.plant);
+  return subject;
+}
+
+std::vector<std::uint64_t> SeedsFor(const Options& options, const Case& program) {
+  if (options.seed_given) return {options.seed};
+  if (program.seed.has_value()) return {*program.seed};
   std::vector<std::uint64_t> seeds(kSeeds);
   std::iota(seeds.begin(), seeds.end(), 1);
   return seeds;

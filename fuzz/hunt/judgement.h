@@ -12,13 +12,15 @@
 #include <string>
 #include <vector>
 
+#include "fuzz/hunt/case.h"
 #include "fuzz/hunt/child_process.h"
+#include "fuzz/hunt/options.h"
 #include "fuzz/hunt/subject.h"
 
 namespace quicksilver::hunt {
 
 struct Judgement {
-  std::string oracle;
+  std::size_t oracle = 0;  // index into Subject::oracles
   std::uint64_t seed = 0;  // that showed it
   properties::VerdictKind kind = properties::VerdictKind::kAgree;
   std::string reason;     // of an incomparable verdict
@@ -33,9 +35,12 @@ struct Judgement {
 Judgement Judge(const Subject& subject, std::size_t oracle, const properties::TestProgram& program,
                 const std::vector<std::uint64_t>& seeds);
 
-// The seeds to try where none is given: an oracle that draws something draws something else each
-// time.
-std::vector<std::uint64_t> SeedsToTry();
+// The oracles that the command line asks for, with its plant.
+Subject SubjectFor(const Options& options);
+
+// The seed on the command line, else the finding's, else many: an oracle that draws something draws
+// something else each time.
+std::vector<std::uint64_t> SeedsFor(const Options& options, const Case& program);
 
 }  // namespace quicksilver::hunt
 

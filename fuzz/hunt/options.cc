@@ -94,6 +94,7 @@ class CommandLine {
     AddHunt();
     AddGen();
     AddFileCommands();
+    AddStats();
   }
 
   std::expected<Options, int> Parse(int argc, const char* const* argv, Terminal& terminal) {
@@ -213,6 +214,24 @@ class CommandLine {
     AddSeed(reduce, "seed for what oracles choose (the finding's, else many)");
     AddOracle(reduce);
     AddPlant(reduce);
+
+    CLI::App& explain =
+        Add("explain", "Show what both engines do with a program, node by node", Command::kExplain);
+    explain.add_option("FINDING|FILE", options_.path, "a finding's folder, a program, or -")
+        ->required()
+        ->type_name("");
+    AddSeed(explain, "seed for what oracles choose (the finding's, else many)");
+    AddOracle(explain);
+    AddPlant(explain);
+  }
+
+  void AddStats() {
+    CLI::App& stats = Add("stats", "Show what generated programs are made of", Command::kStats);
+    AddCount(
+        stats, "--programs", 1, [this](std::uint64_t n) { options_.programs = n; },
+        "programs of each profile (2000)", 10'000'000);
+    AddSeed(stats, "seed (1)");
+    AddProfile(stats);
   }
 
   // What is wrong, as one line.

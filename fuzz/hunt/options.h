@@ -15,7 +15,7 @@
 
 namespace quicksilver::hunt {
 
-enum class Command : std::uint8_t { kHunt, kGen, kReplay, kReduce };
+enum class Command : std::uint8_t { kHunt, kGen, kReplay, kReduce, kExplain, kStats };
 
 struct Options {
   Command command = Command::kHunt;
@@ -29,7 +29,7 @@ struct Options {
   std::uint32_t jobs = 2;
   bool until_first = false;
   std::string findings = "findings";
-  std::string path;         // replay, reduce
+  std::string path;         // replay, reduce, explain
   std::string output_path;  // reduce: where the minimal program goes; empty: standard output
 };
 

@@ -6,7 +6,6 @@
 #include "fuzz/hunt/exit_codes.h"
 #include "fuzz/hunt/files.h"
 #include "fuzz/hunt/judgement.h"
-#include "fuzz/hunt/plants.h"
 #include "properties/reducers/reduce.h"
 
 namespace quicksilver::hunt {
@@ -18,20 +17,8 @@ using properties::VerdictKind;
 
 constexpr double kReduceSeconds = 120;
 
-Subject SubjectOf(const Options& options) {
-  Subject subject = MakeSubject(std::nullopt, options.oracle);
-  if (options.plant.has_value()) subject.oracles = OraclesWith(*options.plant);
-  return subject;
-}
-
-std::vector<std::uint64_t> SeedsOf(const Options& options, const Case& program) {
-  if (options.seed_given) return {options.seed};
-  if (program.seed.has_value()) return {*program.seed};
-  return SeedsToTry();
-}
-
-std::string LineOf(const Judgement& judgement) {
-  std::string line = fmt::format("{:<16} ", judgement.oracle);
+std::string LineOf(const Subject& subject, const Judgement& judgement) {
+  std::string line = fmt::format("{:<16} ", subject.oracles[judgement.oracle].name);
   if (judgement.death.has_value()) {
     return line + fmt::format("the process ended: {}\n{}", judgement.death->Signature(),
                               judgement.death->report);
@@ -55,7 +42,7 @@ std::optional<Judgement> FirstObjection(const Options& options, const Subject& s
                                         const Case& program, Tell&& tell) {
   std::optional<Judgement> objection;
   for (std::size_t i = 0; i < subject.oracles.size(); ++i) {
-    Judgement judgement = Judge(subject, i, program.program, SeedsOf(options, program));
+    Judgement judgement = Judge(subject, i, program.program, SeedsFor(options, program));
     tell(judgement);
     if (judgement.bad() && !objection.has_value()) objection = std::move(judgement);
   }
@@ -63,25 +50,20 @@ std::optional<Judgement> FirstObjection(const Options& options, const Subject& s
 }
 
 // Whether `candidate` shows the same; found out in a child.
-bool ShowsTheSame(const Subject& subject, std::size_t oracle, const Judgement& wanted,
-                  const TestProgram& candidate) {
-  const Judgement judgement = Judge(subject, oracle, candidate, {wanted.seed});
+bool ShowsTheSame(const Subject& subject, const Judgement& wanted, const TestProgram& candidate) {
+  const Judgement judgement = Judge(subject, wanted.oracle, candidate, {wanted.seed});
   if (wanted.death.has_value() != judgement.death.has_value()) return false;
   if (wanted.death.has_value()) return wanted.death->Signature() == judgement.death->Signature();
   return judgement.bad() && judgement.signature == wanted.signature;
 }
 
 Reduction ReduceTo(const Subject& subject, const Judgement& wanted, const TestProgram& program) {
-  std::size_t oracle = 0;
-  while (subject.oracles[oracle].name != wanted.oracle) ++oracle;
   properties::ReduceBudget budget;
   budget.seconds = kReduceSeconds;
   // Every candidate gets a process: one that diverges may have a neighbour that crashes.
   return Reduce(
       program,
-      [&](const TestProgram& candidate) {
-        return ShowsTheSame(subject, oracle, wanted, candidate);
-      },
+      [&](const TestProgram& candidate) { return ShowsTheSame(subject, wanted, candidate); },
       budget);
 }
 
@@ -93,9 +75,9 @@ int Replay(const Options& options, Terminal& terminal) {
     terminal.Complain(program.error().message);
     return program.error().exit_code;
   }
-  const Subject subject = SubjectOf(options);
+  const Subject subject = SubjectFor(options);
   const auto objection = FirstObjection(options, subject, *program, [&](const Judgement& told) {
-    terminal.Write(Printable(LineOf(told)));
+    terminal.Write(Printable(LineOf(subject, told)));
   });
   return objection.has_value() ? kExitFinding : kExitOk;
 }
@@ -106,7 +88,7 @@ int ReduceProgram(const Options& options, Terminal& terminal) {
     terminal.Complain(program.error().message);
     return program.error().exit_code;
   }
-  const Subject subject = SubjectOf(options);
+  const Subject subject = SubjectFor(options);
   const auto objection = FirstObjection(options, subject, *program, [](const Judgement&) {});
   if (!objection.has_value()) {
     terminal.Complain("no oracle objects to this program");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <expected>
+#include <filesystem>
 #include <fmt/format.h>
 #include <memory>
 #include <optional>
@@ -10,6 +11,7 @@
 #include "fuzz/hunt/filing.h"
 #include "fuzz/hunt/finding_folder.h"
 #include "fuzz/hunt/stages.h"
+#include "properties/reducers/finding.h"
 #include "properties/reducers/reduce.h"
 #include "properties/reducers/signature.h"
 
@@ -30,15 +32,22 @@ constexpr double kCrashProbeSeconds = 5;
 // call a worker hanging.
 constexpr double kHangProbes = 30;
 
-// Notes every program before the oracle that does the work sees it.
+bool TimeIsOver(const SharedBoard& board) {
+  return MonotonicNanoseconds() >= board.reduce_until.load(std::memory_order_relaxed);
+}
+
+// Notes every program before the oracle that does the work sees it, and has nothing more to object
+// to once the time for reducing is over.
 class NotingOracle : public Oracle {
  public:
-  NotingOracle(Oracle& oracle, WorkerPlace& place) : oracle_(oracle), place_(place) {}
+  NotingOracle(Oracle& oracle, const SharedBoard& board, WorkerPlace& place)
+      : oracle_(oracle), board_(board), place_(place) {}
 
   std::string_view name() const override { return oracle_.name(); }
   Verdict Check(const TestProgram& program, const Limits& limits, std::uint64_t seed) override {
     place_.candidate.Set(program.program.source());
     place_.progress.Add();
+    if (TimeIsOver(board_)) return Verdict::Agree();
     return oracle_.Check(program, limits, seed);
   }
   properties::ConfiguredEngine* left() override { return oracle_.left(); }
@@ -46,12 +55,22 @@ class NotingOracle : public Oracle {
 
  private:
   Oracle& oracle_;
+  const SharedBoard& board_;
   WorkerPlace& place_;
 };
 
 Origin OriginOf(const Subject& subject, const CampaignOptions& options, const WorkerPlace& place) {
-  return {options.findings, options.seed, place.draw, subject.profiles[place.draw.profile],
+  return {options.seed, place.draw, subject.profiles[place.draw.profile],
           std::string(subject.oracles[place.oracle].name)};
+}
+
+properties::Provenance ProvenanceOf(const Origin& origin) {
+  properties::Provenance provenance;
+  provenance.seed = origin.draw.seed;
+  provenance.profile = origin.profile;
+  provenance.hunt_seed = origin.hunt_seed;
+  provenance.index = origin.draw.index;
+  return provenance;
 }
 
 void Describe(SignatureEntry& entry, FindingKind kind, std::uint32_t worker,
@@ -67,12 +86,20 @@ void Describe(SignatureEntry& entry, FindingKind kind, std::uint32_t worker,
   entry.Publish(FindingState::kDescribed);
 }
 
-// Whether an earlier hunt has filed it; then there is nothing to do.
-bool IsKnown(const CampaignOptions& options, SignatureEntry& entry) {
-  if (!HasFolder(options.findings, entry.signature.Get())) return false;
-  entry.path.Set(FolderOf(options.findings, entry.signature.Get()));
+// Whether an earlier hunt has filed it under that name; then there is nothing to do.
+bool IsKnown(const CampaignOptions& options, SignatureEntry& entry, const std::string& name) {
+  if (!HasFolder(options.findings, name)) return false;
+  entry.path.Set((std::filesystem::path(options.findings) / name).string());
   entry.Publish(FindingState::kKnown);
   return true;
+}
+
+// Files what properties::MakeFinding has nothing to say about, in place of what is filed already.
+Written FilePlain(const CampaignOptions& options, const Origin& origin, PlainFinding finding) {
+  const std::string name = FolderNameOf(finding.signature);
+  const std::string folder = (std::filesystem::path(options.findings) / name).string();
+  finding.folder = folder;
+  return ReplaceFinding(options.findings, name, FilesOf(origin, finding));
 }
 
 void Settle(SignatureEntry& entry, const Written& written) {
@@ -129,19 +156,20 @@ std::optional<Death> TryInChild(const Subject& subject, const WorkerPlace& place
 }
 
 // The worker died while it was reducing: what it was reducing is filed as it was found.
-void FileUnfinished(const Origin& origin, SharedMemory& memory, std::uint32_t worker,
-                    const Death& death) {
+void FileUnfinished(const CampaignOptions& options, const Origin& origin, SharedMemory& memory,
+                    std::uint32_t worker, const Death& death) {
   const WorkerPlace& place = memory.place(worker);
   for (SignatureEntry* entry : memory.board().signatures.UnfinishedOf(worker)) {
     const std::string remark =
         fmt::format("Reducing it brought the process down: {}", death.Signature());
     entry->error.Set(remark);
     if (entry->kind == FindingKind::kDivergence) {
-      Settle(*entry, FilePlain(origin, {.kind = "divergence",
-                                        .signature = entry->signature.Get(),
-                                        .original = place.source.Get(),
-                                        .what = entry->note.Get(),
-                                        .remark = remark}));
+      Settle(*entry, FilePlain(options, origin,
+                               {.kind = "divergence",
+                                .signature = entry->signature.Get(),
+                                .original = place.source.Get(),
+                                .what = entry->note.Get(),
+                                .remark = remark}));
     } else {
       entry->Publish(entry->path.Get().empty() ? FindingState::kNotFiled : FindingState::kFiled);
     }
@@ -170,24 +198,30 @@ void Triage::FileDivergence(const TestProgram& program, const Verdict& verdict) 
   SignatureEntry& entry = *claim.entry;
   Describe(entry, FindingKind::kDivergence, worker_, place_, signature,
            BothSides(verdict.divergence));
-  if (IsKnown(options_, entry)) return;
+  const std::string name = diagnosis.has_value() ? properties::FindingName(diagnosis->signature)
+                                                 : FolderNameOf(signature);
+  if (IsKnown(options_, entry, name)) return;
 
   place_.task.store(Task::kReduce);
   const Origin origin = OriginOf(subject_, options_, place_);
   if (!diagnosis.has_value()) {
-    Settle(entry, FilePlain(origin, {.kind = "divergence",
-                                     .signature = signature,
-                                     .original = program.program.source(),
-                                     .what = entry.note.Get(),
-                                     .remark = "It does not happen on engines that have run "
-                                               "nothing before."}));
+    Settle(entry, FilePlain(options_, origin,
+                            {.kind = "divergence",
+                             .signature = signature,
+                             .original = program.program.source(),
+                             .what = entry.note.Get(),
+                             .remark = "It does not happen on engines that have run nothing "
+                                       "before."}));
     return;
   }
-  NotingOracle noting(*judge, place_);
+  NotingOracle noting(*judge, board_, place_);
   const Reduction reduction = Reduce(program, noting, subject_.limits, seed, diagnosis->signature,
                                      BudgetOf(options_, board_));
   NoteReduction(entry, reduction);
-  Settle(entry, FileReduced(origin, signature, program, *judge, subject_.limits, reduction));
+  place_.candidate.Set(reduction.source);
+  const properties::FindingInput input{program, reduction, diagnosis->signature, subject_.limits,
+                                       ProvenanceOf(origin)};
+  Settle(entry, properties::WriteFinding(options_.findings, name, MakeFinding(input, *judge)));
   place_.candidate.Set("");
 }
 
@@ -200,6 +234,7 @@ void Triage::FileDeath() {
   const double seconds = note.hang ? options_.hang_seconds / kHangProbes : kCrashProbeSeconds;
   const auto dies_so = [&](const TestProgram& candidate) {
     place_.progress.Add();
+    if (TimeIsOver(board_)) return false;
     const std::optional<Death> death = TryInChild(subject_, place_, candidate, seconds);
     return death.has_value() && death->Signature() == note.death.Get();
   };
@@ -216,7 +251,7 @@ void Triage::FileDeath() {
     finding.remark = "It does not happen in a process that runs this program alone.";
     entry.error.Set(finding.remark);
   }
-  Settle(entry, FilePlain(OriginOf(subject_, options_, place_), finding));
+  Settle(entry, FilePlain(options_, OriginOf(subject_, options_, place_), finding));
   note.pending.store(false);
   place_.task.store(Task::kNone);
 }
@@ -225,7 +260,7 @@ void NoteDeath(const Subject& subject, const CampaignOptions& options, SharedMem
                std::uint32_t worker, const Death& death) {
   WorkerPlace& place = memory.place(worker);
   const Origin origin = OriginOf(subject, options, place);
-  FileUnfinished(origin, memory, worker, death);
+  FileUnfinished(options, origin, memory, worker, death);
   // It died of the program that the one before it had died of.
   if (place.death.pending.exchange(false)) return;
   place.statistics.lost.Add();
@@ -235,13 +270,14 @@ void NoteDeath(const Subject& subject, const CampaignOptions& options, SharedMem
   SignatureEntry& entry = *claim.entry;
   const bool hang = death.kind == Death::Kind::kHang;
   Describe(entry, hang ? FindingKind::kHang : FindingKind::kCrash, worker, place, signature, "");
-  if (IsKnown(options, entry)) return;
+  if (IsKnown(options, entry, FolderNameOf(signature))) return;
   if (!place.candidate.Get().empty()) place.source.Set(place.candidate.Get());
   place.candidate.Set("");
-  const Written written = FilePlain(origin, {.kind = hang ? "hang" : "crash",
-                                             .signature = signature,
-                                             .original = place.source.Get(),
-                                             .report = death.report});
+  const Written written = FilePlain(options, origin,
+                                    {.kind = hang ? "hang" : "crash",
+                                     .signature = signature,
+                                     .original = place.source.Get(),
+                                     .report = death.report});
   if (place.source.Get().empty()) {  // the generator died: there is nothing to reduce
     Settle(entry, written);
     return;
