@@ -5,11 +5,14 @@
 namespace quicksilver::properties {
 namespace {
 
-// For each cut of a list: the node that owns it, with a shorter list.
+// For each cut of a list: the node that owns it, with a shorter list, which keeps at least so many.
 template <typename Node, typename Base, typename Item>
-void ListCuts(const Base& node, std::span<const Item> Node::* list, Steps& steps) {
+void ListCuts(const Base& node, std::span<const Item> Node::* list, Steps& steps,
+              std::size_t least = 0) {
   const auto& owner = static_cast<const Node&>(node);
-  ForEachCut((owner.*list).size(), [&](std::size_t begin, std::size_t end) {
+  const std::size_t size = (owner.*list).size();
+  ForEachCut(size, [&](std::size_t begin, std::size_t end) {
+    if (size - (end - begin) < least) return;
     steps.push_back([&node, &owner, list, begin, end](Edit& edit) {
       Node& changed = edit.Changed(owner);
       changed.*list = edit.Without(owner.*list, begin, end);
@@ -91,11 +94,9 @@ void ListParts(const Stmt& stmt, Steps& steps) {
       return ListCuts(stmt, &EmbodyStmt::chants, steps);
     case StmtKind::kOffer:
       // The grammar wants a name.
-      if (As<OfferStmt>(stmt).names.size() > 1) ListCuts(stmt, &OfferStmt::names, steps);
-      return;
+      return ListCuts(stmt, &OfferStmt::names, steps, 1);
     case StmtKind::kGather:
-      if (As<GatherStmt>(stmt).names.size() > 1) ListCuts(stmt, &GatherStmt::names, steps);
-      return;
+      return ListCuts(stmt, &GatherStmt::names, steps, 1);
     default:
       return;
   }
