@@ -20,10 +20,16 @@ TEST_F(CheckCommand, AcceptsProgramsThatMeetTheirHeaders) {
   Write("programs/dos.gw", "# expect: Number(1)\r\n1\r\n");
   Write("programs/bytes.gw", "# expect: error SyntaxError at 2:2\n\"\xff\"\n");
   Write("programs/none.gw", "println(1)\n");
+  Write("programs/denied.gw",
+        "# expect: error CapabilityDenied at 5:1\n"
+        "# message: Capability 'Vault.key' denied: the vault is closed\n"
+        "# deny: Vault.key the vault is closed\n"
+        "request Vault.door with justification \"a\"\n"
+        "request Vault.key with justification \"a\"\n");
   Write("programs/not_a_program.txt", "(((");
   const ToolResult result = Run({"check", "programs"});
   EXPECT_EQ(result.exit_code, 0) << result.output << result.errors;
-  EXPECT_THAT(result.output, testing::MatchesRegex("7 programs, [0-9]+ configurations, "
+  EXPECT_THAT(result.output, testing::MatchesRegex("8 programs, [0-9]+ configurations, "
                                                    "0 divergences, 0 unexpected, [0-9.]+ s\n"));
 }
 

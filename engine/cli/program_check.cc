@@ -73,6 +73,22 @@ void AddTo(std::vector<Group>& groups, Difference difference, std::string_view c
   }
 }
 
+// Refuses what the program's header says.
+class CheckHost : public FileHost {
+ public:
+  CheckHost(const std::string& path, const std::vector<DeniedResource>& denials)
+      : FileHost(path), denials_(denials) {}
+
+  std::optional<std::string> Deny(std::string_view resource, std::string_view) override {
+    const auto denied = std::ranges::find(denials_, resource, &DeniedResource::name);
+    if (denied == denials_.end()) return std::nullopt;
+    return denied->reason;
+  }
+
+ private:
+  const std::vector<DeniedResource>& denials_;
+};
+
 }  // namespace
 
 Limits CheckLimits() {
@@ -105,11 +121,12 @@ std::vector<Finding> CheckProgram(const std::string& path, std::string_view sour
   if (!limits.has_value()) {
     return {{Finding::Kind::kUnexpected, fmt::format("{}: {}", path, limits.error())}};
   }
+  const std::vector<DeniedResource> denials = ReadDenials(source);
   std::optional<Outcome> reference;
   std::vector<Group> groups;
   for (const Configuration& configuration : configurations) {
     before(configuration);
-    FileHost host(path);
+    CheckHost host(path, denials);
     std::expected<Outcome, std::string> outcome = RunOn(configuration, *program, *limits, host);
     if (!outcome.has_value()) {
       AddTo(groups, {kNoCode, "", std::move(outcome.error())}, configuration.name);

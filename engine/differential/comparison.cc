@@ -74,6 +74,14 @@ std::string_view TakeLine(std::string_view source, std::size_t& at) {
   return line;
 }
 
+constexpr std::string_view kExpect = "# expect: ";
+
+// The lines from the start that are comments.
+template <typename Visit>
+void ForEachHeaderLine(std::string_view source, Visit&& visit) {
+  for (std::size_t at = 0; at < source.size() && source[at] == '#';) visit(TakeLine(source, at));
+}
+
 // A header may stop after the kind of the error or after its place.
 bool MeetsResult(const std::string& expected, const Outcome& outcome) {
   const std::string result = outcome.Result();
@@ -108,17 +116,30 @@ std::optional<Difference> Compare(const Outcome& left, const Outcome& right) {
 }
 
 std::optional<Expectation> ReadExpectation(std::string_view source) {
-  constexpr std::string_view kExpect = "# expect: ";
   constexpr std::string_view kMessage = "# message: ";
   std::size_t at = 0;
   const std::string_view first = TakeLine(source, at);
   if (!first.starts_with(kExpect)) return std::nullopt;
   Expectation expectation{std::string(first.substr(kExpect.size())), std::nullopt};
-  while (at < source.size() && source[at] == '#') {
-    const std::string_view line = TakeLine(source, at);
+  ForEachHeaderLine(source.substr(at), [&](std::string_view line) {
     if (line.starts_with(kMessage)) expectation.message = line.substr(kMessage.size());
-  }
+  });
   return expectation;
+}
+
+std::vector<DeniedResource> ReadDenials(std::string_view source) {
+  constexpr std::string_view kDeny = "# deny: ";
+  std::vector<DeniedResource> denials;
+  if (!source.starts_with(kExpect)) return denials;
+  ForEachHeaderLine(source, [&](std::string_view line) {
+    if (!line.starts_with(kDeny)) return;
+    line.remove_prefix(kDeny.size());
+    const std::size_t blank = std::min(line.find(' '), line.size());
+    const std::size_t reason = std::min(blank + 1, line.size());
+    denials.push_back({std::string(line.substr(0, blank)), std::string(line.substr(reason))});
+    if (denials.back().reason.empty()) denials.back().reason = "denied by the program's header";
+  });
+  return denials;
 }
 
 std::expected<Limits, std::string> ReadLimits(std::string_view source, Limits limits) {

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/engine.h"
 
@@ -51,6 +52,16 @@ std::expected<Limits, std::string> ReadLimits(std::string_view source, Limits li
 
 // Nothing when the first line expects nothing.
 std::optional<Expectation> ReadExpectation(std::string_view source);
+
+// A request that the program's world refuses, for the reason given, or a general one:
+//   # deny: Vault.key the vault is closed
+struct DeniedResource {
+  std::string name;
+  std::string reason;
+};
+
+// From the same lines; none where the first line expects nothing.
+std::vector<DeniedResource> ReadDenials(std::string_view source);
 
 // What is not as expected: `left` is the header's side.
 std::optional<Difference> Compare(const Expectation& expectation, const Outcome& outcome);

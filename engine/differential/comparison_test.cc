@@ -25,6 +25,18 @@ std::string What(const Outcome& left, const Outcome& right) {
   return difference.has_value() ? difference->what : "";
 }
 
+TEST(Denials, AreReadFromTheHeader) {
+  const std::vector<DeniedResource> denials = ReadDenials(
+      "# expect: Nothing\n# deny: Vault.key the vault is closed\n# broke: a\n# deny: Vault\n"
+      "request Vault\n# deny: TooLate\n");
+  ASSERT_EQ(denials.size(), 2u);
+  EXPECT_EQ(denials[0].name, "Vault.key");
+  EXPECT_EQ(denials[0].reason, "the vault is closed");
+  EXPECT_EQ(denials[1].name, "Vault");
+  EXPECT_NE(denials[1].reason, "");
+  EXPECT_TRUE(ReadDenials("# deny: Vault\n1\n").empty()) << "a comment, not a header";
+}
+
 TEST(Comparison, SeesEveryPartOfAnOutcome) {
   const Outcome base = WithValue("Number(1)");
   EXPECT_EQ(What(base, base), "");
