@@ -103,7 +103,15 @@ std::string Opcodes(const OpcodeCoverage& coverage) {
   return text;
 }
 
-std::string OracleTable(const Subject& subject, const Statistics& statistics) {
+// What a stage or an oracle cost, in microseconds of CPU time: its share of the elapsed time, which
+// is what is cheap to measure, of the CPU time. So other work on the machine does not show.
+double CpuMicroseconds(const Campaign::Snapshot& snapshot, std::uint64_t time) {
+  const double total = std::max(1.0, static_cast<double>(TotalTime(snapshot.statistics)));
+  return static_cast<double>(time) / total * snapshot.cpu_seconds * 1e6;
+}
+
+std::string OracleTable(const Subject& subject, const Campaign::Snapshot& snapshot) {
+  const Statistics& statistics = snapshot.statistics;
   const std::uint64_t total = TotalTime(statistics);
   std::string text =
       fmt::format("{:<16} {:>6} {:>11} {:>11} {:>8} {:>8} {:>10}  {}\n", "oracle", "one in",
@@ -114,7 +122,7 @@ std::string OracleTable(const Subject& subject, const Statistics& statistics) {
     const std::uint64_t time = counts.nanoseconds.Get();
     const std::string reasons = Reasons(counts.incomparable);
     const double microseconds =
-        static_cast<double>(time) * 1e-3 / static_cast<double>(std::max<std::uint64_t>(1, checked));
+        CpuMicroseconds(snapshot, time) / static_cast<double>(std::max<std::uint64_t>(1, checked));
     text += fmt::format("{:<16} {:>6} {:>11} {:>11} {:>8} {:>8} {:>10.1f}  {}\n",
                         subject.oracles[i].name, subject.oracles[i].one_in, Grouped(checked),
                         Grouped(counts.agree.Get()), Grouped(counts.diverge.Get()),
@@ -123,7 +131,8 @@ std::string OracleTable(const Subject& subject, const Statistics& statistics) {
   return text;
 }
 
-std::string StageTable(const Statistics& statistics) {
+std::string StageTable(const Campaign::Snapshot& snapshot) {
+  const Statistics& statistics = snapshot.statistics;
   const std::uint64_t total = TotalTime(statistics);
   const double programs =
       static_cast<double>(std::max<std::uint64_t>(1, statistics.programs.Get()));
@@ -132,10 +141,9 @@ std::string StageTable(const Statistics& statistics) {
   for (int i = 0; i < kStageCount; ++i) {
     const std::uint64_t time = statistics.stages[static_cast<std::size_t>(i)].Get();
     if (time == 0) continue;
-    const double microseconds = static_cast<double>(time) * 1e-3 / programs;
+    const double microseconds = CpuMicroseconds(snapshot, time) / programs;
     text += fmt::format("{:<16} {:>8} {:>14.1f} {:>14}\n", StageName(static_cast<Stage>(i)),
-                        Percent(time, total), microseconds,
-                        Grouped(static_cast<std::uint64_t>(1e6 / microseconds)));
+                        Percent(time, total), microseconds, Rate(1, microseconds * 1e-6));
   }
   return text;
 }
@@ -310,8 +318,8 @@ Summary Summarise(const Subject& subject, const CampaignOptions& options,
                       Percent(statistics.incomparable_programs(), programs),
                       reasons.empty() ? "" : ": ", reasons);
   text += Opcodes(statistics.coverage) + '\n';
-  text += OracleTable(subject, statistics) + '\n';
-  text += StageTable(statistics) + '\n';
+  text += OracleTable(subject, snapshot) + '\n';
+  text += StageTable(snapshot) + '\n';
   text += Findings(subject, snapshot.signatures);
   if (snapshot.first_seconds.has_value()) {
     text += fmt::format("first         finding after {:.2f} s\n", *snapshot.first_seconds);
