@@ -10,8 +10,9 @@ constexpr std::uint8_t& At(auto& weights, auto choice) {
 constexpr Profile Balanced() {
   Profile p;
   p.name = "balanced";
-  p.sizes = {20, 40, 80, 200};
+  p.sizes = {12, 30, 60, 160};
   p.size_weights = {30, 40, 25, 5};
+  p.most_first_variables = 3;
 
   At(p.expressions, ExpressionChoice::kLiteral) = 25;   // keeps trees finite
   At(p.expressions, ExpressionChoice::kVariable) = 40;  // most bugs are about where a value lives
@@ -28,8 +29,8 @@ constexpr Profile Balanced() {
   At(p.statements, StatementChoice::kPlace) = 14;
   At(p.statements, StatementChoice::kGrow) = 8;
   At(p.statements, StatementChoice::kShould) = 12;
-  At(p.statements, StatementChoice::kForEach) = 10;
-  At(p.statements, StatementChoice::kWhilst) = 6;
+  At(p.statements, StatementChoice::kForEach) = 14;
+  At(p.statements, StatementChoice::kWhilst) = 8;
   At(p.statements, StatementChoice::kMatch) = 8;
   At(p.statements, StatementChoice::kAttempt) = 10;
   At(p.statements, StatementChoice::kChant) = 14;
@@ -74,7 +75,7 @@ constexpr Profile Arithmetic() {
   // Operators of numbers and truths, deep, so that constants fold, registers are reused and
   // comparisons fuse with jumps.
   p.expression_depth = 6;
-  p.sizes = {30, 60, 100, 200};
+  p.sizes = {20, 45, 80, 160};
   At(p.expressions, ExpressionChoice::kOperator) = 70;
   At(p.expressions, ExpressionChoice::kCall) = 10;
   p.types = {};
@@ -94,7 +95,7 @@ constexpr Profile Calls() {
   Profile p = Balanced();
   p.name = "calls";
   // Chants inside chants: captures, cells, windows, tail calls, arity.
-  p.sizes = {40, 80, 140, 240};
+  p.sizes = {25, 55, 100, 200};
   p.block_depth = 4;
   p.recursion = 40;
   p.pipeline = 20;
@@ -113,7 +114,7 @@ constexpr Profile Collections() {
   Profile p = Balanced();
   p.name = "collections";
   // Values that share storage until one of them changes.
-  p.sizes = {30, 60, 100, 200};
+  p.sizes = {20, 45, 80, 160};
   p.begins_with_form = 30;
   At(p.expressions, ExpressionChoice::kElement) = 35;
   At(p.expressions, ExpressionChoice::kBuiltin) = 30;
@@ -146,7 +147,8 @@ constexpr Profile Registers() {
   Profile p = Balanced();
   p.name = "registers";
   // More values alive than comfortable: deep trees, wide windows, hundreds of locals.
-  p.sizes = {40, 80, 160, 300};
+  p.in_chant = 60;
+  p.sizes = {30, 60, 120, 250};
   p.expression_depth = 7;
   p.most_block_statements = 5;
   At(p.expressions, ExpressionChoice::kOperator) = 50;
@@ -160,7 +162,7 @@ constexpr Profile Jumps() {
   Profile p = Balanced();
   p.name = "jumps";
   // Branches, loops and ways out of them, nested; bodies long enough that distances matter.
-  p.sizes = {40, 80, 160, 300};
+  p.sizes = {30, 60, 120, 250};
   p.block_depth = 6;
   p.most_block_statements = 3;
   At(p.statements, StatementChoice::kShould) = 40;

@@ -135,6 +135,8 @@ struct Profile {
   std::uint8_t annotation = 10;
   // A call is written as a pipeline: same value, another evaluation order and span.
   std::uint8_t pipeline = 12;
+  // A block inside a loop has a break, a continue or a yield, mostly under a condition.
+  std::uint8_t leaves_loop = 15;
   // A named chant calls itself, its neighbour, or its tail again.
   std::uint8_t recursion = 25;
   // A program begins with a form, a variant, an aspect, a grove, an import: each alone, so that

@@ -186,6 +186,7 @@ void ProgramWriter::WriteStatements(std::uint32_t count, Statements& out) {
 
 Facts ProgramWriter::WriteBody(TypeId goal, Statements& out) {
   WriteStatements(Below(profile_.most_block_statements + 1u), out);
+  if (around_.loop && Flip(profile_.leaves_loop)) WriteLeave(out);
   if (goal != TypeId::kAny || Tired() || Flip(40)) return WriteLast(goal, out);
   // A value that nobody needs may come from any statement.
   WriteStatement(out);

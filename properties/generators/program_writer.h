@@ -99,6 +99,7 @@ class ProgramWriter {
     bool grove = false;  // a statement of a grove itself
     bool chant = false;
     bool loop = false;
+    bool may_yield = true;         // any value of the result's type will do
     std::uint8_t function = 0;     // how many chants
     TypeId result = TypeId::kAny;  // of the innermost chant
     ErrorKinds errors = 0;         // which may leave this place
@@ -311,6 +312,7 @@ class ProgramWriter {
   }
   std::optional<Made> Builtin(TypeId goal);
   std::optional<Made> AnyBuiltin();
+  std::optional<Made> WriteBuiltinNumber(BuiltinNumber builtin);
   struct BuiltinArguments;
   std::optional<Made> WriteBuiltin(BuiltinArguments& call);
   bool WriteArgument(Spec spec, BuiltinArguments& call);

@@ -108,8 +108,12 @@ std::optional<Made> ProgramWriter::Builtin(TypeId goal) {
 
 // All builtins alike, whatever they give.
 std::optional<Made> ProgramWriter::AnyBuiltin() {
+  return WriteBuiltinNumber(static_cast<BuiltinNumber>(Below(kBuiltinCount)));
+}
+
+std::optional<Made> ProgramWriter::WriteBuiltinNumber(BuiltinNumber builtin) {
   BuiltinArguments call;
-  call.builtin = static_cast<BuiltinNumber>(Below(kBuiltinCount));
+  call.builtin = builtin;
   call.a = RandomType(0);
   if (!HasBuiltin(call.builtin)) return std::nullopt;
   return WriteBuiltin(call);

@@ -385,6 +385,7 @@ void ProgramWriter::WriteMover(Statements& out) {
     const Scope::Index index = Declare(copy, list, {.size = kArgumentSize, .least = 1}, true);
     // Its length stays.
     scope_.At(index).settable = false;
+    around_.may_yield = false;
     WriteStatements(Below(2), statements);
     WritePlaceIn(index, statements);
     const Expr* result = tree_.NameOf(copy);

@@ -149,35 +149,31 @@ bool ProgramWriter::WriteWhilst(Statements& out) {
 
 // break, continue or yield, mostly under a condition: what follows would be dead.
 bool ProgramWriter::WriteLeave(Statements& out) {
-  if (!around_.loop && !around_.chant) return false;
-  const Stmt* leave = nullptr;
+  const bool may_yield = around_.chant && around_.may_yield;
+  if (!around_.loop && !may_yield) return false;
   const bool conditional = !Flip(10);
   const Expr* condition = conditional ? Condition() : nullptr;
-  if (around_.loop && (!around_.chant || Flip(65))) {
-    leave = Flip(50) ? tree_.Break() : tree_.Continue();
-  } else if (around_.result == TypeId::kNothing && Flip(50)) {
-    leave = tree_.Yield(nullptr);
-  } else {
-    leave = tree_.Yield(Bounded(around_.result, kArgumentSize).expr);
-  }
+  const auto leave = [&]() -> const Stmt* {
+    if (around_.loop && (!may_yield || Flip(65))) {
+      return Flip(50) ? tree_.Break() : tree_.Continue();
+    }
+    if (around_.result == TypeId::kNothing && Flip(50)) return tree_.Yield(nullptr);
+    return tree_.Yield(Bounded(around_.result, kArgumentSize).expr);
+  };
   if (!conditional) {
-    out.push_back(leave);
+    out.push_back(leave());
     return true;
   }
-  if (Flip(30)) {
-    // What is done before leaving belongs to the branch.
-    const Mark mark = EnterBlock();
-    const Restore around(around_);
-    around_.file = false;
-    around_.grove = false;
-    Statements statements;
-    WriteStatements(1, statements);
-    statements.push_back(leave);
-    LeaveBlock(mark);
-    out.push_back(tree_.Should(condition, tree_.BlockOf(statements)));
-    return true;
-  }
-  out.push_back(tree_.Should(condition, tree_.BlockOf({leave})));
+  const Mark mark = EnterBlock();
+  const Restore around(around_);
+  around_.file = false;
+  around_.grove = false;
+  Statements statements;
+  // What is done before leaving belongs to the branch.
+  if (Flip(30)) WriteStatements(1, statements);
+  statements.push_back(leave());
+  LeaveBlock(mark);
+  out.push_back(tree_.Should(condition, tree_.BlockOf(statements)));
   return true;
 }
 

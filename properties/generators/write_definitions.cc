@@ -98,6 +98,12 @@ void ProgramWriter::WriteUseOfVariant(TypeId variant, Statements& out) {
   out.push_back(weave ? tree_.Weave(name, value.expr) : tree_.Bind(name, value.expr));
   const Scope::Index index = Declare(name, type, value.facts, weave);
   if (Flip(60)) WriteMatchOf(Read(index), type, TypeId::kAny, out);
+  constexpr std::array<BuiltinNumber, 4> kOfVariants = {
+      BuiltinNamed("is_variant"), BuiltinNamed("expect_variant"), BuiltinNamed("variant_or"),
+      BuiltinNamed("refine_variant")};
+  if (!Flip(40)) return;
+  const std::optional<Made> call = WriteBuiltinNumber(kOfVariants.at(Below(kOfVariants.size())));
+  if (call.has_value()) out.push_back(tree_.ExprStmtOf(call->expr));
 }
 
 void ProgramWriter::WriteVariant(Statements& out) {

@@ -231,8 +231,10 @@ const Expr* ProgramWriter::Condition() {
       return tree_.Unary(UnaryOp::kNot, Condition());
     case 2: {
       const LogicalOp op = Flip(50) ? LogicalOp::kOr : LogicalOp::kAnd;
-      const Expr* left = Condition();
-      const Expr* right = Condition();
+      // Two locals need no jump.
+      const bool plain = Flip(25);
+      const Expr* left = plain ? Leaf(TypeId::kTruth).expr : Condition();
+      const Expr* right = plain ? Leaf(TypeId::kAny).expr : Condition();
       return tree_.Logical(op, left, right);
     }
     case 3:

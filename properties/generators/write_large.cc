@@ -239,6 +239,7 @@ void ProgramWriter::WriteDeepBlocks(Statements& out) {
 
 // A chant with many variables that are all alive until its last expression.
 void ProgramWriter::WriteManyLocals(Statements& out) {
+  if (methods_.empty() && Flip(30)) WriteAspect(out);
   const std::uint32_t count = Flip(20) ? choices_.Between(240, 320) : choices_.Between(20, 90);
   const Symbol name = NameForNew();
   const Symbol given = NameForNothing();
@@ -258,11 +259,14 @@ void ProgramWriter::WriteManyLocals(Statements& out) {
       statements.push_back(weave ? tree_.Weave(names[i], value) : tree_.Bind(names[i], value));
       Declare(names[i], TypeId::kNumber, {}, weave);
     }
-    fuel_ -= static_cast<int>(count);
     // Whatever comes here comes while all are alive.
-    fuel_ += 20;
+    const int rest = fuel_ - static_cast<int>(count);
+    fuel_ = 30;
     WriteStatements(choices_.Between(1, 3), statements);
-    fuel_ -= 20;
+    fuel_ = rest;
+    if (!methods_.empty() && MayCall(methods_.back().chant)) {
+      statements.push_back(tree_.ExprStmtOf(CallMethod(methods_.back()).expr));
+    }
     WriteManyUses(names, statements);
     info.cost = here.cost() + 5 * count;
   }

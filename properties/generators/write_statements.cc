@@ -294,7 +294,7 @@ Facts ProgramWriter::WriteLast(TypeId goal, Statements& out) {
   if (choice >= 4 && deep) choice = 0;
   switch (choice) {
     case 1:
-      if (around_.chant && !around_.loop) {
+      if (around_.chant && around_.may_yield && !around_.loop) {
         // The block has no value then, so the goal does not matter.
         // A call is in tail position there.
         const std::optional<Made> call = Flip(50) ? Call(around_.result) : std::nullopt;
