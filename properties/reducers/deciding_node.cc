@@ -3,12 +3,15 @@
 namespace quicksilver::properties {
 namespace {
 
-NodeId OutermostDecider(const TreeIndex& index, NodeId inside, NodeId outside) {
+bool IsAttempt(const TreeIndex& index, NodeId id) { return index.node(id).kind() == "Attempt"; }
+
+// Of attempts, or of all other nodes that decide.
+NodeId OutermostDecider(const TreeIndex& index, NodeId inside, NodeId outside, bool attempts) {
   NodeId found = kNoNode;
   if (inside == kNoNode) return found;
   for (NodeId id = index.node(inside).parent; id != kNoNode; id = index.node(id).parent) {
     if (index.node(id).kind() == "Chant" || IsInside(index, outside, id)) break;
-    if (Decides(index, id)) found = id;
+    if (Decides(index, id) && IsAttempt(index, id) == attempts) found = id;
   }
   return found;
 }
@@ -93,13 +96,17 @@ bool IsInside(const TreeIndex& index, NodeId id, NodeId ancestor) {
 NodeId DecidingNode(const TreeIndex& index, NodeId left, NodeId right) {
   if (const NodeId id = AttemptBetween(index, left, right); id != kNoNode) return id;
   if (const NodeId id = AttemptBetween(index, right, left); id != kNoNode) return id;
-  if (const NodeId id = OutermostDecider(index, left, right); id != kNoNode) return id;
-  if (const NodeId id = OutermostDecider(index, right, left); id != kNoNode) return id;
-  if (left == kNoNode || right == kNoNode) return kNoNode;
-  for (NodeId id = left; id != kNoNode; id = index.node(id).parent) {
-    if (Decides(index, id) && IsInside(index, right, id)) return id;
+  if (const NodeId id = OutermostDecider(index, left, right, false); id != kNoNode) return id;
+  if (const NodeId id = OutermostDecider(index, right, left, false); id != kNoNode) return id;
+  if (left != kNoNode && right != kNoNode) {
+    for (NodeId id = left; id != kNoNode; id = index.node(id).parent) {
+      if (!Decides(index, id) || !IsInside(index, right, id)) continue;
+      if (!IsAttempt(index, id)) return id;
+    }
   }
-  return kNoNode;
+  // A handler without a node of its own took what was raised.
+  if (const NodeId id = OutermostDecider(index, left, right, true); id != kNoNode) return id;
+  return OutermostDecider(index, right, left, true);
 }
 
 NodeId LastGiver(const TreeIndex& index, std::string_view name) {

@@ -20,7 +20,8 @@ bool IsInside(const TreeIndex& index, NodeId id, NodeId ancestor);
 // One run went on to `left`, the other one to `right`; kNoNode: to the program's end. If one of
 // them is in a handler, its attempt: something raised there and not here. Otherwise the outermost
 // node that decides and contains the one but not the other; else the innermost that contains both;
-// else kNoNode. A chant's body is only left by its end, so the search ends at chants.
+// else an attempt that contains one of them; else kNoNode. A chant's body is only left by its end,
+// so the search ends at chants.
 NodeId DecidingNode(const TreeIndex& index, NodeId left, NodeId right);
 
 // The last statement of the program's own block that gives the name a value; kNoNode if none does.

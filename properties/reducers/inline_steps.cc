@@ -106,6 +106,7 @@ class Inlining {
     steps_.push_back([&stmt, &chant, &use](Edit& edit) {
       Chant& nameless = edit.Changed(chant);
       nameless.name = Symbol::kNone;
+      nameless.generics = {};
       ChantExpr expr{};
       expr.kind = ExprKind::kChant;
       expr.chant = &nameless;

@@ -272,6 +272,14 @@ TEST(SmallerPrograms, AreSmallerAndEnd) {
   EXPECT_FALSE(smaller.Next().has_value());
 }
 
+TEST(SmallerPrograms, LoseTheGenericsOfChantsThatLoseTheirNames) {
+  const TestProgram program = ProgramOf("chant f<'a, T>(x: T) then\n  1\nend\n[f(2)]\n");
+  std::set<std::string> texts;
+  SmallerPrograms smaller(program.program);
+  while (const std::optional<Program> next = smaller.Next()) texts.emplace(next->source());
+  EXPECT_THAT(texts, ::testing::Contains("[chant(x: T) then 1 end(2)]\n"));
+}
+
 TEST(SmallerPrograms, ShrinkingByThemComesToAnEnd) {
   // What a property-based testing library does with them when everything fails.
   std::optional<Program> at =

@@ -93,6 +93,12 @@ TEST(Signature, NamesTheAttemptWhenAHandlerTookWhatItShouldNot) {
             "equivalence: value at Attempt by LoadGlobal");
 }
 
+TEST(Signature, DoesNotBlameAnAttemptThatWasOnlyPassed) {
+  EXPECT_EQ(SignatureOf("bind a to 0\nshould 0 > a then 0 otherwise attempt 1 end end",
+                        Instead(Opcode::kJumpUnlessGt, Opcode::kJumpUnlessGe)),
+            "equivalence: value at Should by JumpUnlessGe");
+}
+
 TEST(Signature, KeepsKindsOfErrorsThatDifferInNothingElse) {
   EXPECT_EQ(SignatureOf("bind x to 1\nx / 0", SpansOneFurther),
             "equivalence: error span at Binary by DivNumK");
