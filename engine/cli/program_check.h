@@ -4,10 +4,10 @@
 // One program on every configuration: do they agree, and is the result the one that the program's
 // header expects?
 //
-// What the header says is denied (`# deny: Vault.key the vault is closed`) is refused to the program.
-// Invariant: what is wrong in the same way on several configurations is one finding. It is wrong to
-// read nothing into an empty answer for a program without a header: it has been compared all the
-// same.
+// What the header says is denied (`# deny: Vault.key the vault is closed`) is refused to the
+// program. Invariant: what is wrong in the same way on several configurations is one finding. It is
+// wrong to read nothing into an empty answer for a program without a header: it has been compared
+// all the same.
 
 #include <functional>
 #include <span>
