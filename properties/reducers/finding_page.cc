@@ -75,12 +75,10 @@ class Page {
   }
 
   void AddReplay() {
-    const std::string name = FindingName(diagnosis_.signature);
-    out_ += "## Replay\n\n";
-    out_ +=
-        Fenced(fmt::format("quicksilver-hunt replay {0}\nquicksilver-hunt explain "
-                           "{0}/minimal.gw\nquicksilver check {0}/minimal.gw\n",
-                           "findings/" + name));
+    out_ += "## Replay\n\nIn this folder:\n\n";
+    out_ += Fenced(
+        "quicksilver-hunt replay .\nquicksilver-hunt explain minimal.gw\n"
+        "quicksilver check minimal.gw\n");
     out_ += '\n';
   }
 
