@@ -1,10 +1,11 @@
 // Runs a fuzz target on files, without a fuzzer: for tests, for g++, for whoever looks at a
 // finding.
 //
-//   replay_TARGET FILE|FOLDER…
+//   replay_TARGET [--reverse] [--pairs FILE] FILE|FOLDER…
 //
-// Files of a folder are run in the order of their names. An input that fails ends the process; its
-// name has been printed before.
+// Files of a folder are run in the order of their names, or against it. An input that fails ends
+// the process; its name has been printed before. --pairs writes which pairs of instructions the
+// code consisted of (quicksilver-pairs).
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -15,6 +16,8 @@
 #include <string>
 #include <system_error>
 #include <vector>
+
+#include "fuzz/targets/feedback.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -55,8 +58,13 @@ int main(int argc, char** argv) {
   std::size_t count = 0;
   bool reverse = false;
   bool readable = true;
+  const char* pairs = nullptr;
   std::vector<std::string> files;
   for (int i = 1; i < argc; ++i) {
+    if (std::strcmp(argv[i], "--pairs") == 0 && i + 1 < argc) {
+      pairs = argv[++i];
+      continue;
+    }
     if (std::strcmp(argv[i], "--reverse") == 0) {
       reverse = true;
       continue;
@@ -64,7 +72,8 @@ int main(int argc, char** argv) {
     for (std::string& file : FilesBelow(argv[i])) files.push_back(std::move(file));
   }
   if (files.empty()) {
-    std::fprintf(stderr, "usage: %s [--reverse] FILE|FOLDER...\nno inputs\n", argv[0]);
+    std::fprintf(stderr, "usage: %s [--reverse] [--pairs FILE] FILE|FOLDER...\nno inputs\n",
+                 argv[0]);
     return 64;
   }
   if (reverse) std::ranges::reverse(files);
@@ -73,5 +82,9 @@ int main(int argc, char** argv) {
     ++count;
   }
   std::printf("%zu inputs\n", count);
+  if (pairs != nullptr && !quicksilver::fuzz::WriteOpcodePairs(pairs)) {
+    std::fprintf(stderr, "cannot write '%s': %s\n", pairs, std::strerror(errno));
+    return 2;
+  }
   return readable ? 0 : 2;
 }

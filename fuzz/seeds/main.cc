@@ -4,7 +4,8 @@
 //
 // Seeds are kept as source: programs below corpus/, and for targets that read choices the lines of
 // corpus/seeds/TARGET.seeds. What a target reads is made from them here, so that a change of the
-// choices' encoding or of the archive's format regenerates it. OUTPUT/TARGET/ is emptied first.
+// choices' encoding or of the archive's format regenerates it. OUTPUT/TARGET/ holds nothing else
+// then.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -13,6 +14,7 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -34,15 +36,28 @@ using properties::Choices;
 
 constexpr int kUsage = 64;
 constexpr int kCannotWrite = 2;
-// Longer programs cost a fuzzer more than they teach it.
+// Longer programs cost a fuzzer more than they teach it; fuzz/targets/*.options has the same
+// bounds.
 constexpr std::size_t kLongestSeed = 4096;
+constexpr std::size_t kShortSeed = 1024;
+
+std::string ReadFile(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
 
 struct Files {
   fs::path folder;
+  std::set<std::string> stale = {};  // what was there before and has not been written again
   std::size_t count = 0;
   bool failed = false;
 
+  // Thousands of small files take long to write; most are there from the last time.
   void Write(const std::string& name, std::string_view bytes) {
+    if (stale.erase(name) == 1 && ReadFile(folder / name) == bytes) {
+      ++count;
+      return;
+    }
     std::ofstream file(folder / name, std::ios::binary);
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     file.close();
@@ -51,18 +66,13 @@ struct Files {
   }
 };
 
-std::string ReadFile(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-// Programs by name, those of the corpus that are short enough.
-std::map<std::string, std::string> ShortPrograms(const fs::path& corpus) {
+// Programs by name, those of the corpus that are no longer.
+std::map<std::string, std::string> ProgramsUpTo(std::size_t longest, const fs::path& corpus) {
   std::map<std::string, std::string> programs;
   for (const auto& entry : fs::recursive_directory_iterator(corpus)) {
     if (entry.path().extension() != ".gw") continue;
     std::string text = ReadFile(entry.path());
-    if (text.size() > kLongestSeed) continue;
+    if (text.size() > longest) continue;
     std::string name = entry.path().lexically_relative(corpus).string();
     std::ranges::replace(name, '/', '-');
     programs.emplace(std::move(name), std::move(text));
@@ -148,8 +158,10 @@ void EncodeLines(const fs::path& list, const Encode& encode, Files& files) {
 Files Prepare(const fs::path& folder) {
   Files files{folder};
   std::error_code error;
-  fs::remove_all(folder, error);
   fs::create_directories(folder, error);
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    files.stale.insert(entry.path().filename().string());
+  }
   files.failed = static_cast<bool>(error);
   return files;
 }
@@ -157,15 +169,22 @@ Files Prepare(const fs::path& folder) {
 int WriteAll(const fs::path& repository, const fs::path& output) {
   bool failed = false;
   const auto report = [&](const std::string& target, const Files& files) {
+    for (const std::string& name : files.stale) {
+      failed = !fs::remove(files.folder / name) || failed;
+    }
     fmt::print("{:<22} {:>5} seeds\n", target, files.count);
     // A target that starts from nothing would look as if it had started from its corpus.
     failed = failed || files.failed || files.count == 0;
   };
-  const auto programs = ShortPrograms(repository / "corpus");
-  for (const char* target : {"lexer", "parser", "format", "compiler", "equivalence_source"}) {
+  const auto programs = ProgramsUpTo(kLongestSeed, repository / "corpus");
+  const auto short_programs = ProgramsUpTo(kShortSeed, repository / "corpus");
+  for (const std::string_view target :
+       {"lexer", "parser", "format", "compiler", "equivalence_source"}) {
     Files files = Prepare(output / target);
-    for (const auto& [name, text] : programs) files.Write(name, text);
-    report(target, files);
+    for (const auto& [name, text] : target == "compiler" ? programs : short_programs) {
+      files.Write(name, text);
+    }
+    report(std::string(target), files);
   }
   Files archives = Prepare(output / "archive");
   for (const auto& [name, text] : programs) {

@@ -1,23 +1,17 @@
 // Program text, changed as a tree: the VM under three of its configurations does what the
 // interpreter does.
-#include "engine/base/splitmix.h"
 #include "fuzz/mutators/program_mutator.h"
+#include "fuzz/targets/comparison.h"
 #include "fuzz/targets/feedback.h"
 #include "fuzz/targets/target.h"
-#include "properties/oracles/oracles.h"
 
 using namespace quicksilver;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const auto equivalence = properties::MakeOracle("equivalence");
-  static const auto policies = properties::MakeOracle("policies");
+  static fuzz::Comparison comparison;
   std::expected<Program, Error> program = Program::Parse(fuzz::TextOf(data, size));
   if (!program.has_value()) return -1;
-  const properties::TestProgram test{std::move(*program)};
-  const std::uint64_t seed = fuzz::SeedOf(data, size);
-  fuzz::ReportCode(test.program);
-  fuzz::Expect(*equivalence, equivalence->Check(test, fuzz::FuzzLimits(), seed), test);
-  fuzz::Expect(*policies, policies->Check(test, fuzz::FuzzLimits(), seed), test);
+  comparison.Check({std::move(*program)}, fuzz::SeedOf(data, size));
   return 0;
 }
 

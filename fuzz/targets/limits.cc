@@ -1,5 +1,8 @@
 // A generated program under limits that the first bytes choose, down to nothing at all: a limit
 // fires or does not, and afterwards the context is as good as new.
+#include <array>
+#include <memory>
+
 #include "fuzz/targets/feedback.h"
 #include "fuzz/targets/target.h"
 #include "properties/generators/program_generator.h"
@@ -16,23 +19,26 @@ Limits LimitsOf(const std::uint8_t* bytes) {
   return limits;
 }
 
-void RunTight(EngineKind engine, const Program& program, const Limits& tight) {
-  properties::TestWorld world;
-  Context context(engine, tight, &world);
+// The context is the same for every input: what a limit leaves behind would show in the next one.
+void RunTight(Context& context, const Program& program, const Limits& tight) {
+  context.set_limits(tight);
   const Outcome outcome = context.RunToOutcome(program);
-  if (outcome.error.has_value()) {
-    fuzz::ReportFeature(1, static_cast<std::uint32_t>(outcome.error->kind));
-  }
+  if (context.kind() == EngineKind::kVm) fuzz::ReportError(program, outcome);
   context.Reset();
   context.set_limits(fuzz::FuzzLimits());
   static const Program after = *Program::Parse("bind xs to [1, 2]\nxs[1] + length(\"abc\")\n");
   fuzz::Expect(context.RunToOutcome(after).Result() == "Number(5)",
                "a context is spoilt after a limit fired", program.source());
+  context.Reset();
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static properties::TestWorld world;
+  static const std::array contexts = {
+      std::make_unique<Context>(EngineKind::kInterpreter, fuzz::FuzzLimits(), &world),
+      std::make_unique<Context>(EngineKind::kVm, fuzz::FuzzLimits(), &world)};
   if (size < 5) return -1;
   const Limits tight = LimitsOf(data);
   const auto profiles = properties::AllProfiles();
@@ -40,7 +46,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       properties::Choices::FromBytes(std::span<const std::uint8_t>(data + 4, size - 4));
   const properties::TestProgram test =
       properties::GenerateProgram(choices, profiles[data[3] % profiles.size()]);
-  RunTight(EngineKind::kInterpreter, test.program, tight);
-  RunTight(EngineKind::kVm, test.program, tight);
+  for (const std::unique_ptr<Context>& context : contexts) RunTight(*context, test.program, tight);
   return 0;
 }

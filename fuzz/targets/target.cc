@@ -14,11 +14,11 @@ void Fail(std::string_view complaint, std::string_view shown) {
   std::abort();
 }
 
-void Expect(const properties::Oracle& oracle, const properties::Verdict& verdict,
-            const properties::TestProgram& program) {
+void ExpectAgreement(std::string_view oracle, const properties::Verdict& verdict,
+                     const properties::TestProgram& program) {
   if (!verdict.diverges()) return;
   const properties::Divergence& divergence = verdict.divergence;
-  Fail(fmt::format("oracle {}: {} differs ({})\n  {}: {}\n  {}: {}", oracle.name(), divergence.what,
+  Fail(fmt::format("{}: {} differs ({})\n  {}: {}\n  {}: {}", oracle, divergence.what,
                    DifferenceKindName(divergence.kind), divergence.left_engine, divergence.left,
                    divergence.right_engine, divergence.right),
        program.program.source());

@@ -34,8 +34,8 @@ inline void Expect(bool holds, std::string_view complaint, std::string_view show
 }
 
 // Fails, with both sides and the program, if the verdict is a divergence.
-void Expect(const properties::Oracle& oracle, const properties::Verdict& verdict,
-            const properties::TestProgram& program);
+void ExpectAgreement(std::string_view oracle, const properties::Verdict& verdict,
+                     const properties::TestProgram& program);
 
 }  // namespace quicksilver::fuzz
 

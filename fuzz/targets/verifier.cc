@@ -16,10 +16,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::shared_ptr<Chunk> chunk = properties::Assemble(sequence);
   fuzz::ReportCode(*chunk);
   if (!spoil) {
-    fuzz::Expect(properties::CheckWellFormedCode(chunk), Describe(sequence));
+    if (const auto complaint = properties::CheckWellFormedCode(chunk)) {
+      fuzz::Fail(*complaint, Describe(sequence));
+    }
     return 0;
   }
   const std::string changes = properties::CorruptChunk(choices, *chunk);
-  fuzz::Expect(properties::CheckCode(chunk), changes + Describe(sequence));
+  const properties::CodeVerdict verdict = properties::JudgeCode(chunk);
+  if (verdict.complaint) fuzz::Fail(*verdict.complaint, changes + Describe(sequence));
+  if (verdict.accepted) fuzz::ReportCode(*chunk);
   return 0;
 }
