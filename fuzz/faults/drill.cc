@@ -230,6 +230,9 @@ class Task {
       if (!record) return std::unexpected(record.error());
       records_.push_back(*record);
       SayResult(*record);
+      // A drill takes an hour: what is known stays if it is interrupted.
+      const auto written = WriteIfDifferent(ResultsPath(), WriteRecords(records_));
+      if (!written) return std::unexpected(written.error());
     }
     return {};
   }
@@ -346,6 +349,10 @@ class Task {
     return names;
   }
 
+  std::string ResultsPath() const {
+    return options_.results.empty() ? workshop_.folder() + "/results.tsv" : options_.results;
+  }
+
   int Report() {
     const std::optional<std::vector<std::string>> reached = Reached();
     const std::vector<Record> updated = Updated(baseline_, records_);
@@ -355,8 +362,7 @@ class Task {
     }
     Say("\n" + (options_.seeds > 1 ? MediansOf(records_) : TableOf(records_)) + "\n" +
         SummaryOf(records_, reached ? &*reached : nullptr));
-    const std::string path =
-        options_.results.empty() ? workshop_.folder() + "/results.tsv" : options_.results;
+    const std::string path = ResultsPath();
     if (const auto written = WriteIfDifferent(path, WriteRecords(records_)); !written) {
       return Complain(hunt::kExitCannotWrite, written.error());
     }

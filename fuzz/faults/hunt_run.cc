@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fmt/format.h>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,13 +23,15 @@ using Json = nlohmann::json;
 // What reducing and filing may take after the hunt's own time.
 constexpr double kGraceSeconds = 60;
 
-// The number behind `words` in `text`, if it is there.
+// The number behind `words` in `text`, if it is there; the hunt groups digits with commas.
 std::optional<double> NumberAfter(std::string_view text, std::string_view words) {
   const std::size_t at = text.find(words);
   if (at == std::string_view::npos) return std::nullopt;
   text.remove_prefix(at + words.size());
+  std::string digits(text.substr(0, text.find_first_not_of("0123456789.,")));
+  std::erase(digits, ',');
   double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (error != std::errc()) return std::nullopt;
   return number;
 }

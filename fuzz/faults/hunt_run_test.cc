@@ -45,6 +45,16 @@ TEST_F(HuntRun, IsAKillByTheEarliestFinding) {
   EXPECT_GE(record->nodes, 3u);
 }
 
+TEST_F(HuntRun, ReadsGroupedDigits) {
+  CommandResult hunt;
+  hunt.status = hunt::kExitOk;
+  hunt.output = "programs      100,000 in 51.2 s, 0 of them lost with their worker\n";
+  const auto record = JudgeHunt(hunt, findings_);
+  ASSERT_TRUE(record.has_value()) << record.error();
+  EXPECT_FALSE(record->killed);
+  EXPECT_EQ(record->programs, 100'000u);
+}
+
 TEST_F(HuntRun, NamesCrashesAndHangs) {
   File("crash", R"({"kind": "crash", "oracle": "equivalence", "index": 0})", "1\n");
   CommandResult hunt;
