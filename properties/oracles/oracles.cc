@@ -7,8 +7,11 @@
 #include "properties/oracles/allocation_check.h"
 #include "properties/oracles/archive.h"
 #include "properties/oracles/equivalence.h"
+#include "properties/oracles/limits.h"
 #include "properties/oracles/metamorphic.h"
+#include "properties/oracles/models.h"
 #include "properties/oracles/policies.h"
+#include "properties/oracles/refusal.h"
 #include "properties/oracles/round_trip.h"
 #include "properties/oracles/session.h"
 #include "properties/oracles/state.h"
@@ -31,6 +34,7 @@ constexpr auto kOracles = std::to_array<OracleEntry>({
     {"allocation", "every operand reads the virtual value that it should", 10,
      Make<AllocationOracle>},
     {"verifier", "the compiler's output verifies under every policy", 50, Make<VerifierOracle>},
+    {"refusal", "the verifier refuses what is certainly unsound", 50, Make<RefusalOracle>},
     {"archive", "saved and loaded code is the same, damaged archives are refused", 10,
      Make<ArchiveOracle>},
     {"round_trip", "printing and parsing gives the program back", 10, Make<RoundTripOracle>},
@@ -40,10 +44,12 @@ constexpr auto kOracles = std::to_array<OracleEntry>({
      Make<MetamorphicOracle>},
     {"state", "a used context is like a new one and gives back what it took", 50,
      Make<StateOracle>},
+    {"limits", "limits fire where they are, and nothing runs away", 50, Make<LimitsOracle>},
     {"session", "pieces entered one after the other add up to the program, on both engines", 20,
      Make<SessionOracle>},
     {"work", "the VM takes no more steps than the interpreter, and code is linear", 20,
      Make<WorkOracle>},
+    {"models", "parts of the engine do what naive models of them do", 20, Make<ModelsOracle>},
 });
 
 }  // namespace

@@ -115,7 +115,52 @@ constexpr std::array<std::string_view, 6> kRunaways = {
     "chant runaway_(n) then runaway_([n]) + 1 end runaway_(0)",
 };
 
+// Each keeps at least a megabyte, from parts of every size.
+constexpr std::array<std::string_view, 6> kHoards = {
+    "weave hoard_ as \"ab\" for each i_ in range(0, 20) then set hoard_ to hoard_ + hoard_ end",
+    "weave hoard_ as [] for each i_ in range(0, 20000) then set hoard_ to [hoard_, i_, 1] end",
+    "bind hoard_ to list_fill(200000, 1)",
+    "bind hoard_ to repeat(\"x\", 2000000)",
+    "chant pile_(n) then weave l as [] for each i_ in range(0, 20000) then set l to [l, n] end l "
+    "end pile_(1)",
+    "weave hoard_ as {} for each i_ in range(0, 20000) then set hoard_ to {a: hoard_} end",
+};
+
 }  // namespace
+
+std::optional<std::string> CheckDepth(const Program& program, std::uint64_t seed) {
+  Limits limits = TestLimits();
+  limits.call_depth = 1 + SplitMix64(seed).Below(12);
+  std::array<std::optional<Outcome>, kEngines.size()> outcomes;
+  for (std::size_t i = 0; i < kEngines.size(); ++i) {
+    TestWorld world;
+    Context context(kEngines[i], limits, &world);
+    outcomes[i] = context.RunToOutcome(program);
+  }
+  const bool first = EndedWith(*outcomes[0], ErrorKind::kStackOverflow);
+  const bool second = EndedWith(*outcomes[1], ErrorKind::kStackOverflow);
+  // Another resource that has run out ends one engine earlier than the other.
+  if (first == second || EndedByResource(*outcomes[first ? 1 : 0])) return std::nullopt;
+  return fmt::format("with a depth of {} the {} runs out of it, the {} does not", limits.call_depth,
+                     NameOf(kEngines[first ? 0 : 1]), NameOf(kEngines[first ? 1 : 0]));
+}
+
+std::optional<std::string> CheckHeap(std::uint64_t seed) {
+  const std::string_view hoard = kHoards[SplitMix64(seed).Below(kHoards.size())];
+  const auto program = Program::Parse(hoard);
+  if (!program.has_value()) return "does not parse: " + program.error().ToString();
+  Limits limits = TestLimits();
+  limits.heap_bytes = std::uint64_t{1} << 18;
+  for (const EngineKind kind : kEngines) {
+    TestWorld world;
+    Context context(kind, limits, &world);
+    const Outcome outcome = context.RunToOutcome(*program);
+    if (EndedWith(outcome, ErrorKind::kOutOfMemory)) continue;
+    return fmt::format("{}: with a heap of {} bytes `{}` ended: {}", NameOf(kind),
+                       limits.heap_bytes, hoard, outcome.Result().substr(0, 200));
+  }
+  return std::nullopt;
+}
 
 std::optional<std::string> CheckLimits(const Program& program, std::uint64_t seed) {
   for (const EngineKind kind : kEngines) {

@@ -23,6 +23,13 @@ namespace quicksilver::properties {
 // `seed` decides how small heap and depth are.
 std::optional<std::string> CheckLimits(const Program& program, std::uint64_t seed);
 
+// With the same small depth both engines run out of it, or neither does.
+std::optional<std::string> CheckDepth(const Program& program, std::uint64_t seed);
+
+// A program that piles up more than a small heap holds runs out of it, whatever it piles up; `seed`
+// decides what.
+std::optional<std::string> CheckHeap(std::uint64_t seed);
+
 // `seed` decides in which way the program runs away once it has come to its end.
 std::optional<std::string> CheckRunaway(const Program& program, std::uint64_t seed);
 
