@@ -151,6 +151,8 @@ struct Profile {
   std::uint8_t has_note = 20;
   // The program's value is a list of what its variables hold, so that nothing stays unseen.
   std::uint8_t ends_with_state = 60;
+  // A program begins with a scene: features that must meet, which writing at random rarely makes.
+  std::uint8_t scene = 8;
 };
 
 // The profile of that name, or null.
