@@ -19,7 +19,8 @@ Program Parsed(std::string_view text) {
   std::expected<Program, Error> program = Program::Parse(text);
   if (!program.has_value()) {
     // In every build: a generator that writes no program would make every result worthless.
-    AssertionFailed(__FILE__, __LINE__, "program.has_value()", program.error().ToString().c_str());
+    const std::string what = program.error().ToString() + " in\n" + std::string(text);
+    AssertionFailed(__FILE__, __LINE__, "program.has_value()", what.c_str());
   }
   return std::move(*program);
 }

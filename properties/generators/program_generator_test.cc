@@ -81,6 +81,15 @@ TEST(ProgramGenerator, WritesTheSameProgramsWithEveryCompilerAndBuild) {
   EXPECT_EQ(hash, kExpected) << "a thousand programs give " << hash << "u";
 }
 
+TEST(ProgramGenerator, NamesAUnitCaseAloneOnceInAPattern) {
+  // If this fails, a pattern with the same unit case in two places is a duplicate name, which is no
+  // program: the generator ends the process. One seed in two million.
+  const Profile* jumps = FindProfile("jumps");
+  ASSERT_NE(jumps, nullptr);
+  Choices choices = Choices::FromSeed(11'853'520'560'201'475'302u);
+  EXPECT_TRUE(GenerateProgram(choices, *jumps).well_typed);
+}
+
 TEST(ProgramGenerator, FindsEveryProfileByName) {
   // If this fails, a finding's replay command names a profile that nobody knows.
   constexpr std::array<std::string_view, 8> kNames = {

@@ -472,8 +472,9 @@ class ProgramWriter {
   int block_depth_ = 0;
   int deliberate_ = 0;
   std::uint32_t numbered_ = 0;
-  Scope::Index pattern_start_ = 0;  // the variables of the pattern that is being written
-  bool has_shapes_ = false;         // the names of that module are taken
+  Scope::Index pattern_start_ = 0;     // the variables of the pattern that is being written
+  std::vector<Symbol> pattern_units_;  // unit cases that the pattern being written names alone
+  bool has_shapes_ = false;            // the names of that module are taken
   Symbol note_ = Symbol::kNone;
   std::bitset<kBuiltinCount> used_builtins_;  // named somewhere: no global may take the name
   std::array<Symbol, kBuiltinCount> builtin_names_;

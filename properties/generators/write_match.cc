@@ -28,6 +28,7 @@ Facts ProgramWriter::WriteMatchOf(const Made& subject, TypeId type, TypeId goal,
     const Mark mark = EnterBlock();
     bool this_always = false;
     pattern_start_ = scope_.count();
+    pattern_units_.clear();
     const Pattern* pattern = WritePattern(type, subject.facts, 2, this_always);
     const MadeBlock body = WriteBlock(goal);
     LeaveBlock(mark);
@@ -140,8 +141,11 @@ const Pattern* ProgramWriter::WriteCasePattern(TypeId type, const Facts& facts, 
   const std::uint32_t which = Below(static_cast<std::uint32_t>(variant.cases.size()));
   const VariantCase one = variant.cases[which];
   if (!one.constructor) {
-    // `Unit` and `Unit()` mean the same.
-    if (Flip(30)) return tree_.ConstructorPattern(one.name, {});
+    // `Unit` and `Unit()` mean the same, but a pattern may have a name alone only once.
+    if (Flip(30) || std::ranges::find(pattern_units_, one.name) != pattern_units_.end()) {
+      return tree_.ConstructorPattern(one.name, {});
+    }
+    pattern_units_.push_back(one.name);
     return tree_.NamePattern(one.name);
   }
   Facts content;
