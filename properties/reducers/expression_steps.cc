@@ -77,18 +77,8 @@ void ListSteps(const Expr& expr, Steps& steps) {
 }  // namespace
 
 void ListExpressionSteps(const TreeIndex& index, Steps& steps) {
-  // A struct literal's definition is a name or a field of one, by the grammar.
-  std::vector<bool> is_definition(index.nodes().size(), false);
   for (const Expr* expr : index.expressions) {
-    if (expr->kind != ExprKind::kStruct) continue;
-    const Expr& definition = *As<StructExpr>(*expr).definition;
-    is_definition[definition.id] = true;
-    if (definition.kind == ExprKind::kField) {
-      is_definition[As<FieldExpr>(definition).object->id] = true;
-    }
-  }
-  for (const Expr* expr : index.expressions) {
-    if (!is_definition[expr->id]) ListSteps(*expr, steps);
+    if (!index.WantsAName(*expr)) ListSteps(*expr, steps);
   }
 }
 

@@ -60,6 +60,8 @@ class Inlining {
     if (uses.empty()) return;
     for (const Expr* use : uses) {
       if (Contains(bind.value->span, use->span)) return;
+      // `x { … }` is a struct of the form x; with anything but a name there it would not be one.
+      if (bind.value->kind != ExprKind::kName && index_.WantsAName(*use)) return;
     }
     steps_.push_back([&stmt, &bind, uses](Edit& edit) {
       edit.Drop(stmt);

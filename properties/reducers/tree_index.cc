@@ -132,6 +132,22 @@ NodeId TreeIndex::Find(Span span) const {
   return best;
 }
 
+bool TreeIndex::WantsAName(const Expr& expr) const {
+  const Expr* at = &expr;
+  while (true) {
+    const NodeId parent = node(at->id).parent;
+    const Expr* above = parent == kNoNode ? nullptr : node(parent).expr;
+    if (above == nullptr) return false;
+    if (above->kind == ExprKind::kStruct) return As<StructExpr>(*above).definition == at;
+    if (above->kind == ExprKind::kCall) {
+      const auto& call = As<CallExpr>(*above);
+      return call.callee == at && !call.type_arguments.empty();
+    }
+    if (above->kind != ExprKind::kField || As<FieldExpr>(*above).object != at) return false;
+    at = above;
+  }
+}
+
 std::uint32_t TreeIndex::DepthOf(NodeId id) const {
   std::uint32_t depth = 0;
   for (; nodes_[id].parent != kNoNode; id = nodes_[id].parent) ++depth;

@@ -53,6 +53,9 @@ class TreeIndex {
   NodeId Find(Span span) const;
   // The number of ancestors.
   std::uint32_t DepthOf(NodeId id) const;
+  // Whether the grammar wants a name where the expression stands, by itself or as the grove of one:
+  // for the form of a struct (`x { … }`) and before type arguments (`x<T>(…)`).
+  bool WantsAName(const Expr& expr) const;
 
  private:
   const Ast& ast_;

@@ -125,7 +125,7 @@ void ListValueSteps(const TreeIndex& index, Steps& steps) {
   static_cast<void>(MakeInterpreter()->RunTraced(*index.program(), limits, keeper));
   const std::string name = FreshName(index.ast());
   for (const Expr* expr : index.expressions) {
-    if (IsLiteral(*expr)) continue;
+    if (IsLiteral(*expr) || index.WantsAName(*expr)) continue;
     for (const Literal& literal : keeper.ValuesOf(expr->id)) {
       steps.push_back([expr, literal](Edit& edit) { edit.Replace(*expr, Spell(edit, literal)); });
       const Stmt* stmt = StatementAround(index, expr->id);
