@@ -59,6 +59,24 @@ void Heap::Unlink(Slab* slab) {
 }
 
 void Heap::Refill(unsigned size_class) {
+  const std::size_t bytes = kClassBytes[size_class];
+  Slab*& slab = filling_[size_class];
+  if (slab == nullptr) slab = NewSlab(bytes);
+  const std::size_t end = std::min(slab->cells, slab->listed + kListedBytes / bytes);
+  char* first = reinterpret_cast<char*>(slab + 1);
+  FreeCell* list = free_[size_class];
+  // Built backwards so that cells are handed out in address order.
+  for (std::size_t i = end; i-- > slab->listed;) {
+    auto* cell = reinterpret_cast<FreeCell*>(first + i * bytes);
+    SetNext(cell, list);
+    list = cell;
+  }
+  free_[size_class] = list;
+  slab->listed = end;
+  if (end == slab->cells) slab = nullptr;
+}
+
+Heap::Slab* Heap::NewSlab(std::size_t cell_bytes) {
   // A program that fills one size class after another would otherwise hold them all. Doubling the
   // distance makes the search cost no more than what has been allocated since the last one.
   if (reserved_ >= trim_at_) {
@@ -68,25 +86,20 @@ void Heap::Refill(unsigned size_class) {
   auto* slab = static_cast<Slab*>(std::aligned_alloc(kSlabBytes, kSlabBytes));
   if (slab == nullptr) NoMemory();
   slab->bytes = kSlabBytes;
+  slab->cells = (kSlabBytes - sizeof(Slab)) / cell_bytes;
+  slab->listed = 0;
   Link(slab);
-  const std::size_t bytes = kClassBytes[size_class];
-  char* first = reinterpret_cast<char*>(slab + 1);
-  slab->cells = (kSlabBytes - sizeof(Slab)) / bytes;
-  FreeCell* list = free_[size_class];
-  // Built backwards so that cells are handed out in address order.
-  for (std::size_t i = slab->cells; i-- > 0;) {
-    auto* cell = reinterpret_cast<FreeCell*>(first + i * bytes);
-    SetNext(cell, list);
-    Poison(cell, bytes);
-    list = cell;
-  }
-  free_[size_class] = list;
+  Poison(slab + 1, kSlabBytes - sizeof(Slab));
+  return slab;
 }
 
 void Heap::Trim() {
   for (Slab* slab = slabs_; slab != nullptr; slab = slab->next) slab->free_cells = 0;
   for (FreeCell* cell : free_) {
     for (; cell != nullptr; cell = NextOf(cell)) ++SlabOf(cell)->free_cells;
+  }
+  for (Slab* slab : filling_) {
+    if (slab != nullptr) slab->free_cells += slab->cells - slab->listed;
   }
   const auto is_empty = [](const Slab* slab) {
     return slab->cells != 0 && slab->free_cells == slab->cells;
@@ -103,6 +116,9 @@ void Heap::Trim() {
       last = cell;
     }
     if (last != nullptr) SetNext(last, nullptr);
+  }
+  for (Slab*& slab : filling_) {
+    if (slab != nullptr && is_empty(slab)) slab = nullptr;
   }
   for (Slab* slab = slabs_; slab != nullptr;) {
     Slab* next = slab->next;
@@ -167,9 +183,12 @@ void Heap::Free(void* block, std::size_t bytes) {
     auto* cell = static_cast<FreeCell*>(block);
     Poison(cell, kClassBytes[size_class]);
 #ifdef QS_ADDRESS_SANITIZER
+    if (quarantine_.size() < kQuarantine) {
+      quarantine_.push_back({cell, size_class});
+      return;
+    }
     const Quarantined out = std::exchange(quarantine_[oldest_], {cell, size_class});
     oldest_ = (oldest_ + 1) % kQuarantine;
-    if (out.cell == nullptr) return;
     cell = out.cell;
     size_class = out.size_class;
 #endif

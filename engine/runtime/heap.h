@@ -112,6 +112,9 @@ class Heap {
 
   static constexpr std::size_t kSlabBytes = 64 * 1024;
   static constexpr std::size_t kLargestSmall = 4096;
+  // Free cells are listed a page at a time: most heaps are small, and a page that is never touched
+  // costs nothing.
+  static constexpr std::size_t kListedBytes = 4096;
   static constexpr unsigned kClasses = 32;
   // Below this many bytes empty slabs are not worth looking for.
   static constexpr std::uint64_t kTrimFloor = std::uint64_t{16} << 20;
@@ -126,8 +129,9 @@ class Heap {
     Slab* next;
     std::size_t bytes;
     std::size_t cells;       // 0: one large block
+    std::size_t listed;      // cells that have been free or in use; those behind are untouched
     std::size_t free_cells;  // Trim's scratch
-    std::size_t padding[2];
+    std::size_t padding;
   };
   static_assert(sizeof(Slab) == 64);
 
@@ -169,7 +173,9 @@ class Heap {
   static constexpr std::uint64_t LargeCharge(std::uint64_t bytes) {
     return (bytes + sizeof(Slab) + 4095) & ~std::uint64_t{4095};
   }
+  // Lists more free cells of a class that has none left.
   void Refill(unsigned size_class);
+  Slab* NewSlab(std::size_t cell_bytes);
   // Gives slabs without a live cell back to the system.
   void Trim();
   static Slab* SlabOf(const void* block) {
@@ -212,8 +218,9 @@ class Heap {
   std::uint64_t reserved_ = 0;
   std::uint64_t trim_at_ = kTrimFloor;
   FreeCell* free_[kClasses] = {};
+  Slab* filling_[kClasses] = {};  // the one whose cells are not all listed, if there is one
 #ifdef QS_ADDRESS_SANITIZER
-  std::vector<Quarantined> quarantine_ = std::vector<Quarantined>(kQuarantine);
+  std::vector<Quarantined> quarantine_;  // grows to kQuarantine
   std::size_t oldest_ = 0;
 #endif
   Slab* slabs_ = nullptr;
