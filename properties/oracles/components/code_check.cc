@@ -23,7 +23,6 @@ class CodeRunner : private Host, private ModuleProvider {
  public:
   explicit CodeRunner(Dispatch dispatch) : runtime_(kTinyLimits, *this), vm_(runtime_, *this) {
     vm_.set_dispatch(dispatch);
-    level_ = runtime_.heap().bytes_in_use();
   }
 
   // What a run shows: its result, its output, its globals.
@@ -36,13 +35,6 @@ class CodeRunner : private Host, private ModuleProvider {
       shown += "\n" + name + " = " + Show(value);
     }
     return shown;
-  }
-
-  // Forgets all of it; whether the machine is then as it was made. Code that no compiler made may
-  // lose what it should have let go of.
-  bool Renew() {
-    vm_.Reset();
-    return runtime_.heap().bytes_in_use() == level_;
   }
 
  private:
@@ -66,22 +58,6 @@ class CodeRunner : private Host, private ModuleProvider {
   Runtime runtime_;
   Vm vm_;
   std::string output_;
-  std::uint64_t level_ = 0;
-};
-
-// Making a machine costs more than most code that is judged: it serves again when it is as good as
-// new.
-class RunnerKeeper {
- public:
-  explicit RunnerKeeper(Dispatch dispatch) : dispatch_(dispatch) {}
-  CodeRunner& Take() {
-    if (runner_ == nullptr || !runner_->Renew()) runner_ = std::make_unique<CodeRunner>(dispatch_);
-    return *runner_;
-  }
-
- private:
-  Dispatch dispatch_;
-  std::unique_ptr<CodeRunner> runner_;
 };
 
 Complaint CheckArchived(const Chunk& chunk) {
@@ -104,10 +80,8 @@ CodeVerdict JudgeCode(std::shared_ptr<const Chunk> chunk) {
   }
   verdict.accepted = true;
   if (!verdict.complaint) verdict.complaint = CheckArchived(*chunk);
-  thread_local RunnerKeeper tail_calls_keeper(Dispatch::kTailCalls);
-  thread_local RunnerKeeper loop_keeper(Dispatch::kLoop);
-  CodeRunner& tail_calls = tail_calls_keeper.Take();
-  CodeRunner& loop = loop_keeper.Take();
+  CodeRunner tail_calls(Dispatch::kTailCalls);
+  CodeRunner loop(Dispatch::kLoop);
   for (int run = 0; run < 2; ++run) {
     const std::string left = tail_calls.Run(chunk);
     const std::string right = loop.Run(chunk);
