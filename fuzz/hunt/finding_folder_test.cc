@@ -7,19 +7,6 @@ namespace {
 
 class FindingFolderTest : public HuntTest {};
 
-TEST_F(FindingFolderTest, TheNameSaysTheSignatureAndIsAlwaysAFileName) {
-  EXPECT_TRUE(FolderNameOf("crash: SIGSEGV while checking: equivalence")
-                  .starts_with("crash-sigsegv-while-checking-equivalence-"));
-  EXPECT_NE(FolderNameOf("a: b"), FolderNameOf("a b")) << "two signatures share a folder";
-  for (const std::string& odd : {std::string("../../x"), std::string(3'000, 'y'),
-                                 std::string("ж\n"), std::string(), std::string("---")}) {
-    const std::string name = FolderNameOf(odd);
-    EXPECT_FALSE(name.empty());
-    EXPECT_LT(name.size(), 200u);
-    EXPECT_EQ(name.find_first_of("/.\n"), std::string::npos) << name;
-  }
-}
-
 TEST_F(FindingFolderTest, IsReplacedWhole) {
   const std::string findings = Path("a/b");
   EXPECT_FALSE(HasFolder(findings, "s"));

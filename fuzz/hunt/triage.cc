@@ -96,7 +96,7 @@ bool IsKnown(const CampaignOptions& options, SignatureEntry& entry, const std::s
 
 // Files what properties::MakeFinding has nothing to say about, in place of what is filed already.
 Written FilePlain(const CampaignOptions& options, const Origin& origin, PlainFinding finding) {
-  const std::string name = FolderNameOf(finding.signature);
+  const std::string name = properties::FindingName(finding.signature);
   const std::string folder = (std::filesystem::path(options.findings) / name).string();
   finding.folder = folder;
   return ReplaceFinding(options.findings, name, FilesOf(origin, finding));
@@ -198,8 +198,7 @@ void Triage::FileDivergence(const TestProgram& program, const Verdict& verdict) 
   SignatureEntry& entry = *claim.entry;
   Describe(entry, FindingKind::kDivergence, worker_, place_, signature,
            BothSides(verdict.divergence));
-  const std::string name = diagnosis.has_value() ? properties::FindingName(diagnosis->signature)
-                                                 : FolderNameOf(signature);
+  const std::string name = properties::FindingName(signature);
   if (IsKnown(options_, entry, name)) return;
 
   place_.task.store(Task::kReduce);
@@ -270,7 +269,7 @@ void NoteDeath(const Subject& subject, const CampaignOptions& options, SharedMem
   SignatureEntry& entry = *claim.entry;
   const bool hang = death.kind == Death::Kind::kHang;
   Describe(entry, hang ? FindingKind::kHang : FindingKind::kCrash, worker, place, signature, "");
-  if (IsKnown(options, entry, FolderNameOf(signature))) return;
+  if (IsKnown(options, entry, properties::FindingName(signature))) return;
   if (!place.candidate.Get().empty()) place.source.Set(place.candidate.Get());
   place.candidate.Set("");
   const Written written = FilePlain(options, origin,

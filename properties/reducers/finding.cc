@@ -98,12 +98,11 @@ std::vector<FindingFile> MakeFinding(const FindingInput& input, Oracle& oracle) 
   return files;
 }
 
-std::string FindingName(const Signature& signature) {
+std::string FindingName(std::string_view signature) {
   constexpr std::size_t kMostLetters = 80;
-  const std::string text = signature.ToString();
   std::string name;
-  std::uint64_t hash = text.size();
-  for (const char c : text) {
+  std::uint64_t hash = signature.size();
+  for (const char c : signature) {
     const auto byte = static_cast<unsigned char>(c);
     hash = SplitMix64::Mix(hash ^ byte) + 1;
     const bool letter = byte < 0x80 && std::isalnum(byte) != 0;

@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <expected>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "properties/oracles/oracle.h"
@@ -50,8 +51,9 @@ struct FindingInput {
 // The folder's files. Runs the oracle on the reduced program to see both sides.
 std::vector<FindingFile> MakeFinding(const FindingInput& input, Oracle& oracle);
 
-// `equivalence-value-at-binary-by-subnum-1a2b3c4d`: depends on the signature alone.
-std::string FindingName(const Signature& signature);
+// `equivalence-value-at-binary-by-subnum-1a2b3c4d`: a file name for any signature's text, of a
+// divergence or of a death. Depends on the text alone, so that a later hunt finds the folder.
+std::string FindingName(std::string_view signature);
 
 // Writes the files into a new folder below `findings`, which is made if needed; a finding of this
 // name that is there already is left as it is. The folder's path, or one line on what could not be

@@ -142,7 +142,7 @@ TEST_F(Findings, BringTheModulesThatTheyImport) {
 
 TEST_F(Findings, AreReadBackAsTheyWereWritten) {
   const Made made = Make(kSubtraction, Swapped(Opcode::kSubNum));
-  const std::string name = FindingName(made.signature);
+  const std::string name = FindingName(made.signature.ToString());
   const auto path = WriteFinding(folder_ / "new", name, made.files);
   ASSERT_TRUE(path.has_value()) << path.error();
   EXPECT_EQ(*path, (folder_ / "new" / name).string());
@@ -212,10 +212,24 @@ TEST_F(Findings, OnAFullDiskAreAClearError) {
 
 TEST(FindingName, DependsOnTheWholeSignature) {
   const Signature signature{"equivalence", DifferenceKind::kValue, "Binary", "SubNum"};
-  EXPECT_THAT(FindingName(signature), StartsWith("equivalence-value-at-binary-by-subnum-"));
+  EXPECT_THAT(FindingName(signature.ToString()),
+              StartsWith("equivalence-value-at-binary-by-subnum-"));
   Signature other = signature;
   other.opcode = "AddNum";
-  EXPECT_NE(FindingName(signature), FindingName(other));
+  EXPECT_NE(FindingName(signature.ToString()), FindingName(other.ToString()));
+  EXPECT_NE(FindingName("a: b"), FindingName("a b")) << "two signatures share a folder";
+}
+
+TEST(FindingName, IsAlwaysAFileName) {
+  EXPECT_THAT(FindingName("crash: SIGSEGV while checking: equivalence"),
+              StartsWith("crash-sigsegv-while-checking-equivalence-"));
+  for (const std::string& odd : {std::string("../../x"), std::string(3'000, 'y'),
+                                 std::string("ж\n"), std::string(), std::string("---")}) {
+    const std::string name = FindingName(odd);
+    EXPECT_FALSE(name.empty());
+    EXPECT_LT(name.size(), 200u);
+    EXPECT_EQ(name.find_first_of("/.\n"), std::string::npos) << name;
+  }
 }
 
 // --- explain
