@@ -71,7 +71,8 @@ TEST(Probe, KeepsTheEndOfALongComplaint) {
 }
 
 TEST(Death, AnAssertionIsKnownByItsPlaceInTheRepository) {
-  const Death here = DeathWith("x\n/work/a/engine/vm/frame.h:12: assertion failed: a: b\nmore\n");
+  const Death here =
+      DeathWith("x\n/usr/src/a/engine/vm/frame.h:12: assertion failed: a: b\nmore\n");
   const Death there = DeathWith("/home/b/engine/vm/frame.h:12: assertion failed: a: b\n");
   EXPECT_EQ(here.Signature(), "engine/vm/frame.h:12: assertion failed: a: b");
   EXPECT_EQ(here.Signature(), there.Signature()) << "one fault has a signature for each checkout";
