@@ -19,6 +19,7 @@ void FunctionBuilder::Begin(Function* function) {
   live_.clear();
   locked_.clear();
   handlers_.clear();
+  occupant_.fill(kNoValue);
   jumped_to_.clear();
   local_registers_ = 0;
   parameters_ = 0;
@@ -55,19 +56,31 @@ void FunctionBuilder::Unlock() {
   locked_.clear();
 }
 
+void FunctionBuilder::Occupy(ValueId value, std::uint32_t reg) {
+  values_[value].place = Place::kRegister;
+  values_[value].index = reg;
+  occupant_[reg] = value;
+}
+
 bool FunctionBuilder::Evict() {
-  for (const ValueId id : live_) {
-    ValueInfo& info = values_[id];
-    if (info.local || info.locks != 0 || info.place != Place::kRegister) continue;
-    if (info.is_set) {
-      MoveToSlot(id);
-    } else {
-      registers_.Release(static_cast<std::uint8_t>(info.index));
-      info.place = Place::kNone;
-    }
-    return true;
+  // By register and not by live value: of those there may be thousands, nearly all in slots.
+  ValueId oldest = kNoValue;
+  for (std::uint32_t reg = 0; reg < kRegisters; ++reg) {
+    const ValueId id = occupant_[reg];
+    if (id >= oldest) continue;
+    const ValueInfo& info = values_[id];
+    const bool here = info.live && info.place == Place::kRegister && info.index == reg;
+    if (here && !info.local && info.locks == 0) oldest = id;
   }
-  return false;
+  if (oldest == kNoValue) return false;
+  ValueInfo& info = values_[oldest];
+  if (info.is_set) {
+    MoveToSlot(oldest);
+  } else {
+    registers_.Release(static_cast<std::uint8_t>(info.index));
+    info.place = Place::kNone;
+  }
+  return true;
 }
 
 std::uint8_t FunctionBuilder::AcquireRegister() {
@@ -82,8 +95,7 @@ std::uint8_t FunctionBuilder::AcquireRegister() {
 ValueId FunctionBuilder::NewTemporary() {
   const std::uint8_t reg = AcquireRegister();
   const ValueId id = NewValue();
-  values_[id].place = Place::kRegister;
-  values_[id].index = reg;
+  Occupy(id, reg);
   return id;
 }
 
@@ -98,8 +110,7 @@ std::vector<ValueId> FunctionBuilder::NewWindow(std::uint32_t count) {
   std::vector<ValueId> values;
   for (std::uint32_t i = 0; i < count; ++i) {
     const ValueId id = NewValue();
-    values_[id].place = Place::kRegister;
-    values_[id].index = *start + i;
+    Occupy(id, *start + i);
     values.push_back(id);
   }
   return values;
@@ -112,8 +123,7 @@ ValueId FunctionBuilder::Parameter() {
   info.is_set = true;
   const std::uint32_t index = parameters_++;
   if (index < kRegisters) {
-    info.place = Place::kRegister;
-    info.index = index;
+    Occupy(id, index);
     const bool claimed = registers_.Claim(static_cast<std::uint8_t>(index));
     QS_ASSERT(claimed, "a parameter's register is taken");
     static_cast<void>(claimed);
@@ -169,10 +179,8 @@ ValueId FunctionBuilder::Pinned(std::uint8_t reg) {
   QS_ASSERT(claimed, "the register is taken");
   static_cast<void>(claimed);
   const ValueId id = NewValue();
-  ValueInfo& info = values_[id];
-  info.place = Place::kRegister;
-  info.index = reg;
-  info.local = true;
+  Occupy(id, reg);
+  values_[id].local = true;
   ++local_registers_;
   return id;
 }
@@ -283,6 +291,7 @@ ValueId FunctionBuilder::Continue(ValueId value) {
   to.place = from.place;
   to.index = from.index;
   to.is_set = from.is_set;
+  if (to.place == Place::kRegister) Occupy(result, to.index);
   from.place = Place::kNone;
   Forget(value);
   return result;
@@ -292,8 +301,8 @@ void FunctionBuilder::Reclaim(ValueId value, std::uint8_t reg) {
   const bool claimed = registers_.Claim(reg);
   QS_ASSERT(claimed, "the register is taken");
   static_cast<void>(claimed);
-  values_[value] = {
-      .place = Place::kRegister, .local = true, .is_set = true, .live = true, .index = reg};
+  values_[value] = {.local = true, .is_set = true, .live = true};
+  Occupy(value, reg);
   live_.push_back(value);
   ++local_registers_;
 }
@@ -317,8 +326,7 @@ std::uint8_t FunctionBuilder::Use(ValueId value) {
       Record(at, kPlaceOperand, {info.index, value});
       registers_.ReleaseSlot(info.index);
     }
-    info.place = Place::kRegister;
-    info.index = reg;
+    Occupy(value, reg);
   }
   Lock(value);
   return static_cast<std::uint8_t>(values_[value].index);
@@ -341,7 +349,7 @@ std::uint8_t FunctionBuilder::Assemble(std::span<const ValueId> values) {
     start = registers_.Window(count);
   }
   for (std::uint32_t i = 0; i < count; ++i) {
-    ValueInfo& info = values_[values[i]];
+    const ValueInfo& info = values_[values[i]];
     const std::uint32_t to = *start + i;
     const std::uint32_t at = pc();
     if (info.place == Place::kRegister) {
@@ -358,8 +366,7 @@ std::uint8_t FunctionBuilder::Assemble(std::span<const ValueId> values) {
       Record(at, kPlaceOperand, {info.index, values[i]});
       registers_.ReleaseSlot(info.index);
     }
-    info.place = Place::kRegister;
-    info.index = to;
+    Occupy(values[i], to);
   }
   return *start;
 }
@@ -388,7 +395,7 @@ FunctionBuilder::Snapshot FunctionBuilder::Save(ValueId except) const {
 
 void FunctionBuilder::Restore(const Snapshot& snapshot) {
   for (const auto& [id, reg] : snapshot.in_registers) {
-    ValueInfo& info = values_[id];
+    const ValueInfo& info = values_[id];
     if (!info.live) continue;
     if (info.place == Place::kRegister && info.index == reg) continue;
     const bool claimed = registers_.Claim(reg);
@@ -406,8 +413,7 @@ void FunctionBuilder::Restore(const Snapshot& snapshot) {
       Record(at, 1, {info.index, id});
       registers_.Release(static_cast<std::uint8_t>(info.index));
     }
-    info.place = Place::kRegister;
-    info.index = reg;
+    Occupy(id, reg);
   }
 }
 
@@ -421,8 +427,7 @@ ValueId FunctionBuilder::MoveToRegister(ValueId value, std::uint8_t reg) {
   QS_ASSERT(claimed, "a register is still in use where control joins");
   static_cast<void>(claimed);
   const ValueId result = NewValue();
-  values_[result].place = Place::kRegister;
-  values_[result].index = reg;
+  Occupy(result, reg);
   Emit(Opcode::kMove, {reg, result}, {from, value});
   Forget(value);
   return result;

@@ -10,6 +10,7 @@
 // together (Use locks them) before it is emitted. It is wrong to keep a register number across
 // anything that may allocate.
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -177,6 +178,8 @@ class FunctionBuilder {
   };
 
   ValueId NewValue();
+  // The value lies in register `reg` from now on.
+  void Occupy(ValueId value, std::uint32_t reg);
   std::uint8_t AcquireRegister();
   // Sends the oldest evictable temporary to a slot. False when there is none.
   bool Evict();
@@ -193,6 +196,8 @@ class FunctionBuilder {
   std::vector<ValueInfo> values_;
   std::vector<ValueId> live_;  // in order of creation
   std::vector<ValueId> locked_;
+  // Who came into a register last; it may have left since.
+  std::array<ValueId, kRegisters> occupant_{};
   std::vector<PendingHandler> handlers_;
   std::vector<bool> jumped_to_;  // by label
   std::uint32_t local_registers_ = 0;

@@ -62,7 +62,8 @@ void Heap::Refill(unsigned size_class) {
   const std::size_t bytes = kClassBytes[size_class];
   Slab*& slab = filling_[size_class];
   if (slab == nullptr) slab = NewSlab(bytes);
-  const std::size_t end = std::min(slab->cells, slab->listed + kListedBytes / bytes);
+  const std::size_t listed = std::max<std::size_t>(1, kListedBytes / bytes);
+  const std::size_t end = std::min(slab->cells, slab->listed + listed);
   char* first = reinterpret_cast<char*>(slab + 1);
   FreeCell* list = free_[size_class];
   // Built backwards so that cells are handed out in address order.

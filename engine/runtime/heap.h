@@ -111,11 +111,11 @@ class Heap {
   friend class CycleCollector;
 
   static constexpr std::size_t kSlabBytes = 64 * 1024;
-  static constexpr std::size_t kLargestSmall = 4096;
+  static constexpr std::size_t kLargestSmall = 8192;
   // Free cells are listed a page at a time: most heaps are small, and a page that is never touched
   // costs nothing.
   static constexpr std::size_t kListedBytes = 4096;
-  static constexpr unsigned kClasses = 32;
+  static constexpr unsigned kClasses = 36;
   // Below this many bytes empty slabs are not worth looking for.
   static constexpr std::uint64_t kTrimFloor = std::uint64_t{16} << 20;
 
@@ -141,11 +141,13 @@ class Heap {
     if (bytes <= 512) return 16 + static_cast<unsigned>((bytes - 257) / 64);
     if (bytes <= 1024) return 20 + static_cast<unsigned>((bytes - 513) / 128);
     if (bytes <= 2048) return 24 + static_cast<unsigned>((bytes - 1025) / 256);
-    return 28 + static_cast<unsigned>((bytes - 2049) / 512);
+    if (bytes <= 4096) return 28 + static_cast<unsigned>((bytes - 2049) / 512);
+    return 32 + static_cast<unsigned>((bytes - 4097) / 1024);
   }
   static constexpr std::size_t kClassBytes[kClasses] = {
-      16,  32,  48,  64,  80,  96,  112, 128,  144,  160,  176,  192,  208,  224,  240,  256,
-      320, 384, 448, 512, 640, 768, 896, 1024, 1280, 1536, 1792, 2048, 2560, 3072, 3584, 4096};
+      16,   32,   48,   64,   80,   96,   112,  128,  144,  160,  176,  192,
+      208,  224,  240,  256,  320,  384,  448,  512,  640,  768,  896,  1024,
+      1280, 1536, 1792, 2048, 2560, 3072, 3584, 4096, 5120, 6144, 7168, 8192};
 
   // Slabs hide use after free from AddressSanitizer. Under it free cells are poisoned, links and
   // all, and wait in a ring before they are handed out again.

@@ -116,7 +116,7 @@ TEST(Heap, RemembersItsPeak) {
 
 TEST(Heap, GivesEmptySlabsBackWhenAnotherSizeFillsUp) {
   Heap heap(std::uint64_t{1} << 32);
-  for (const std::size_t bytes : {16, 48, 96, 160, 256, 512, 1024, 4096}) {
+  for (const std::size_t bytes : {16, 48, 96, 160, 256, 512, 1024, 4096, 8192}) {
     std::vector<void*> blocks;
     for (std::size_t total = 0; total < 48 * kMiB; total += bytes) {
       blocks.push_back(heap.Allocate(bytes));
