@@ -102,19 +102,19 @@ std::vector<Finding> CheckFile(const std::string& path,
 
 std::vector<std::vector<Finding>> CheckAll(const std::vector<std::string>& programs,
                                            const std::vector<Configuration>& configurations,
-                                           const Options& options) {
+                                           unsigned jobs) {
   std::vector<std::vector<Finding>> findings(programs.size());
   Progress progress(programs.size());
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     CrashNote note;
     for (std::size_t i = next++; i < programs.size(); i = next++) {
-      findings[i] = CheckFile(programs[i], EveryNth(configurations, options.every, i), note);
+      findings[i] = CheckFile(programs[i], configurations, note);
       progress.Add(findings[i].size());
     }
   };
   std::vector<std::jthread> threads;
-  const std::size_t count = std::min<std::size_t>(options.jobs, programs.size());
+  const std::size_t count = std::min<std::size_t>(jobs, programs.size());
   threads.reserve(count);
   for (std::size_t i = 0; i < count; ++i) threads.emplace_back(work);
   threads.clear();  // joins
@@ -146,18 +146,16 @@ int CheckPrograms(const Options& options, Output& output) {
   const Clock::time_point start = Clock::now();
   std::size_t divergences = 0;
   std::size_t unexpected = 0;
-  for (const auto& findings : CheckAll(*programs, configurations, options)) {
+  for (const auto& findings : CheckAll(*programs, configurations, options.jobs)) {
     for (const Finding& finding : findings) {
       ++(finding.kind == Finding::Kind::kDivergence ? divergences : unexpected);
       output.Write(finding.text + '\n');
     }
   }
   const std::chrono::duration<double> elapsed = Clock::now() - start;
-  output.Write(
-      fmt::format("{} programs, {} configurations{}, {} divergences, {} unexpected, {:.1f} s\n",
-                  programs->size(), configurations.size(),
-                  options.every == 1 ? "" : fmt::format(" (1 in {} by turns)", options.every),
-                  divergences, unexpected, elapsed.count()));
+  output.Write(fmt::format(
+      "{} programs, {} configurations, {} divergences, {} unexpected, {:.1f} s\n", programs->size(),
+      configurations.size(), divergences, unexpected, elapsed.count()));
   return divergences + unexpected == 0 ? kExitOk : kExitFailed;
 }
 

@@ -86,14 +86,6 @@ TEST_F(CheckCommand, TakesFilesAndSeveralPathsAndThreads) {
   EXPECT_THAT(result.output, StartsWith("3 programs, ")) << "a path given twice counts once";
 }
 
-TEST_F(CheckCommand, SaysThatProgramsTakeTurnsOnTheConfigurations) {
-  Write("one.gw", "# expect: Number(1)\n1\n");
-  Write("two.gw", "# expect: Number(3)\n2\n");
-  const ToolResult result = Run({"check", ".", "--every", "5"});
-  EXPECT_EQ(result.exit_code, 1) << "what is not run on everything is still compared";
-  EXPECT_THAT(result.output, HasSubstr(" configurations (1 in 5 by turns), 0 divergences, 1 un"));
-}
-
 TEST_F(CheckCommand, ListsItsConfigurations) {
   const ToolResult result = Run({"check", "--list"});
   EXPECT_EQ(result.exit_code, 0);

@@ -229,14 +229,6 @@ class CommandLine {
             },
             "threads (one for each processor)")
         ->type_name("N");
-    check
-        .add_option_function<std::string>(
-            "--every",
-            [this](const std::string& text) {
-              options_.every = static_cast<unsigned>(ParseCount("--every", text, 1, 1024));
-            },
-            "each program on the interpreter and every Nth other configuration, by turns")
-        ->type_name("N");
     check.callback([this, paths] {
       options_.command = Command::kCheck;
       if (paths->count() == 0 && !options_.list) throw CLI::RequiredError("PATH");

@@ -40,7 +40,6 @@ struct Options {
 
   bool list = false;             // check: the configurations
   unsigned jobs = 1;             // check
-  unsigned every = 1;            // check: which configurations
   bool both = false;             // trace
   std::uint64_t max_events = 0;  // trace
   bool in_place = false;         // format

@@ -1,16 +1,13 @@
 // Everything the compiler makes is accepted by the verifier and comes back from an archive as it
 // was.
 
-#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
-#include <limits>
 #include <sstream>
 #include <string>
 #include <vector>
 
-#include "engine/base/native_stack.h"
 #include "engine/bytecode/archive.h"
 #include "engine/bytecode/disassembler.h"
 #include "engine/bytecode/verifier.h"
@@ -27,21 +24,11 @@ std::string ReadFile(const std::filesystem::path& path) {
   return text.str();
 }
 
-#ifdef QS_ADDRESS_SANITIZER
-// Bytes of source. With sanitizers on, the few that are longer would take most of the time of this
-// test, and conformance_gate compiles, verifies and archives them too.
-constexpr std::uintmax_t kLongest = 20'000;
-#else
-constexpr std::uintmax_t kLongest = std::numeric_limits<std::uintmax_t>::max();
-#endif
-
 std::vector<std::filesystem::path> CorpusPrograms() {
   std::vector<std::filesystem::path> programs;
   const std::filesystem::path corpus = std::string(QS_SOURCE_DIR) + "/corpus/programs";
   for (const auto& entry : std::filesystem::recursive_directory_iterator(corpus)) {
-    if (entry.path().extension() == ".gw" && entry.file_size() <= kLongest) {
-      programs.push_back(entry.path());
-    }
+    if (entry.path().extension() == ".gw") programs.push_back(entry.path());
   }
   return programs;
 }

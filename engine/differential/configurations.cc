@@ -3,7 +3,6 @@
 #include <string_view>
 #include <utility>
 
-#include "engine/base/assert.h"
 #include "engine/bytecode/verifier.h"
 
 namespace quicksilver {
@@ -59,16 +58,6 @@ std::vector<Configuration> AllConfigurations() {
     all.push_back(std::move(looping));
   }
   return all;
-}
-
-std::vector<Configuration> EveryNth(const std::vector<Configuration>& all, std::size_t every,
-                                    std::size_t turn) {
-  QS_ASSERT(every > 0, "no configuration is every 0th");
-  std::vector<Configuration> some;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (i == 0 || (i - 1) % every == turn % every) some.push_back(all[i]);
-  }
-  return some;
 }
 
 std::expected<Code, std::string> CompileFor(const Configuration& configuration,

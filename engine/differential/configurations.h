@@ -29,12 +29,6 @@ struct Configuration {
 // and the machine's other loop, on usual and on the most unusual code.
 std::vector<Configuration> AllConfigurations();
 
-// The first of `all` and, of the others, every `every`-th beginning with the (turn mod every)-th:
-// what one of many programs runs on where all of them together are to use every configuration.
-// `every` is at least 1.
-std::vector<Configuration> EveryNth(const std::vector<Configuration>& all, std::size_t every,
-                                    std::size_t turn);
-
 // The code that the configuration runs. Whatever the compiler made has passed the verifier, and
 // what went through an archive gave the same bytes again. The error says which of that is not so.
 // Only for configurations of the VM.

@@ -1,11 +1,8 @@
 #include "engine/differential/configurations.h"
 
-#include <cstddef>
 #include <gtest/gtest.h>
-#include <ranges>
 #include <set>
 #include <string>
-#include <vector>
 
 #include "engine/bytecode/chunk_builder.h"
 #include "engine/differential/comparison.h"
@@ -45,24 +42,6 @@ TEST(Configurations, ContainEveryPolicyWithAndWithoutTheOptimiser) {
   EXPECT_EQ(combinations.size(), 2u * 5u * 3u) << "a policy is never checked";
   EXPECT_TRUE(archive);
   EXPECT_EQ(loops, 2) << "the machine's other loop";
-}
-
-// A program that runs on a share of the configurations would leave some of them out for good.
-TEST(Configurations, EveryNthOfTurnsInARowAreAllOfThem) {
-  const std::vector<Configuration> all = AllConfigurations();
-  for (const std::size_t every : {1, 2, 4, 100}) {
-    std::multiset<std::string> used;
-    for (std::size_t turn = 7; turn < 7 + every; ++turn) {
-      const std::vector<Configuration> some = EveryNth(all, every, turn);
-      ASSERT_EQ(some.at(0).name, "interpreter") << "the others have nothing to be compared with";
-      EXPECT_LE(some.size(), 1 + (all.size() - 1 + every - 1) / every);
-      for (std::size_t i = 1; i < some.size(); ++i) used.insert(some[i].name);
-    }
-    EXPECT_EQ(used.size(), all.size() - 1);
-    for (const Configuration& configuration : all | std::views::drop(1)) {
-      EXPECT_EQ(used.count(configuration.name), 1u) << configuration.name;
-    }
-  }
 }
 
 TEST(Configurations, AllGiveTheSameAnswerAndPassTheirHostOn) {
