@@ -115,6 +115,20 @@ TEST_F(TextBuiltins, ContainsLooksThroughRepetitiveTextInLinearTime) {
   EXPECT_EQ(Run("contains", {haystack, needle}), "Truth(false)");
 }
 
+// A long text is searched in pieces: a hit that lies in two of them, or ends the text, counts too.
+TEST_F(TextBuiltins, FindsAHitWhereverItLiesInALongText) {
+  const std::string pattern = "abcdefg";
+  for (std::size_t at = 0; at <= 1'200; ++at) {
+    const std::string before(at, '.');
+    const std::string after((at * 7) % 900, '.');
+    const Value text = T(before + pattern + after);
+    EXPECT_EQ(Run("replace", {text, T(pattern), T("")}), Show(T(before + after))) << at;
+    EXPECT_EQ(Run("replace", {T(before + "abcdef" + after), T(pattern), T("")}),
+              Show(T(before + "abcdef" + after)))
+        << "the beginning of the pattern is no hit, at " << at;
+  }
+}
+
 TEST_F(TextBuiltins, ReplaceGoesFromLeftToRightWithoutOverlap) {
   const auto replace = [&](std::string_view text, std::string_view what, std::string_view with) {
     return Run("replace", {T(text), T(what), T(with)});
