@@ -112,8 +112,8 @@ class Heap {
 
   static constexpr std::size_t kSlabBytes = 64 * 1024;
   static constexpr std::size_t kLargestSmall = 8192;
-  // Free cells are listed a page at a time: most heaps are small, and a page that is never touched
-  // costs nothing.
+  // Free cells are listed a page at a time, those larger than a page one by one: most heaps are
+  // small, and a page that is never touched costs nothing.
   static constexpr std::size_t kListedBytes = 4096;
   static constexpr unsigned kClasses = 36;
   // Below this many bytes empty slabs are not worth looking for.

@@ -21,7 +21,7 @@ const ChantCode kCode{};
 
 TEST(Heap, CountsWhatABlockTakesAndGivesItAllBack) {
   Heap heap(64 * kMiB);
-  for (std::size_t bytes = 0; bytes <= 20'000; bytes += bytes < 5000 ? 1 : 997) {
+  for (std::size_t bytes = 0; bytes <= 20'000; bytes += bytes < 9000 ? 1 : 997) {
     void* block = heap.Allocate(bytes);
     ASSERT_GE(heap.bytes_in_use(), bytes) << "a block of " << bytes << " is counted as less";
     ASSERT_LE(heap.bytes_in_use(), bytes + std::max<std::size_t>(bytes / 4, 64) + 4096)
