@@ -16,19 +16,6 @@ std::unexpected<std::string> Failure(std::string_view what, std::string_view pat
   return std::unexpected(fmt::format("cannot {} '{}': {}", what, path, std::strerror(error)));
 }
 
-// 0, or why not everything was written.
-int WriteAll(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file, bytes.data(), bytes.size());
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      return errno;
-    }
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
-
 // Closing may be what finds out that the disk is full.
 int CloseAfter(int file, int error) {
   if (::close(file) != 0 && error == 0) return errno;
@@ -44,6 +31,18 @@ std::expected<void, std::string> WriteInPlace(const std::string& path, std::stri
 }
 
 }  // namespace
+
+int WriteAll(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) continue;
+      return errno;
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
 
 std::expected<std::string, std::string> ReadFile(const std::string& path) {
   const bool standard_input = path == "-";

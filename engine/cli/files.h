@@ -20,6 +20,9 @@ std::expected<std::string, std::string> ReadFile(const std::string& path);
 // The error is one line: `cannot write 'x.qsb': No space left on device`.
 std::expected<void, std::string> WriteFile(const std::string& path, std::string_view bytes);
 
+// All of `bytes` to an open file: 0, or the errno of what went wrong.
+int WriteAll(int file, std::string_view bytes);
+
 }  // namespace quicksilver
 
 #endif  // QUICKSILVER_CLI_FILES_H_

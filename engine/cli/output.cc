@@ -9,24 +9,12 @@
 #include <unistd.h>
 
 #include "engine/cli/exit_codes.h"
+#include "engine/cli/files.h"
 
 namespace quicksilver {
 namespace {
 
 constexpr std::size_t kBuffered = std::size_t{64} << 10;
-
-// 0, or why not everything was written.
-int WriteAll(int file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(file, text.data(), text.size());
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      return errno;
-    }
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
 
 }  // namespace
 

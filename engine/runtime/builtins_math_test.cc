@@ -1,8 +1,8 @@
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include "engine/runtime/builtins_testing.h"
+#include "engine/runtime/runtime_test_support.h"
 
 namespace quicksilver {
 namespace {
@@ -11,9 +11,6 @@ class MathBuiltins : public BuiltinsTest {
  protected:
   Value Of(std::string_view name, std::vector<Value> args) { return Call(name, args); }
 };
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 TEST_F(MathBuiltins, AbsDropsTheSign) {
   EXPECT_EQ(Run("abs", {N(-3.5)}), "Number(3.5)");

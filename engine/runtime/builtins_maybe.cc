@@ -7,8 +7,6 @@ namespace quicksilver {
 namespace {
 
 // What a Present holds.
-const Value& Inside(const Value& maybe) { return maybe.as<Box>()->value; }
-
 }  // namespace
 
 Value BuiltinIsPresent(Runtime&, std::span<Value> args) {

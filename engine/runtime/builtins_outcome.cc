@@ -7,8 +7,6 @@ namespace quicksilver {
 namespace {
 
 bool IsTriumphValue(const Value& value) { return value.is(ObjectType::kTriumph); }
-const Value& Inside(const Value& outcome) { return outcome.as<Box>()->value; }
-
 // What `outcome` holds, if it is of the case `type`; otherwise CustomError with the second
 // argument.
 Value Expect(Runtime& runtime, std::span<Value> args, ObjectType type) {

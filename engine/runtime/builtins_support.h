@@ -68,6 +68,9 @@ Value RaiseCustom(Runtime& runtime, std::string_view message);
 Value RaiseCustomWith(Runtime& runtime, std::string_view before, const Text* text,
                       std::string_view after);
 
+// What a Triumph, a Mishap or a Present is around.
+inline const Value& Inside(const Value& boxed) { return boxed.as<Box>()->value; }
+
 // --- Numbers as indexes and counts -----------------------------------------------------------
 
 // An index of something of `length`: truncated toward zero. Nothing, with IndexOutOfBounds pending,

@@ -1,7 +1,6 @@
 #include "engine/runtime/format.h"
 
 #include <gtest/gtest.h>
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -13,9 +12,6 @@
 
 namespace quicksilver {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 const FormInfo kPoint{"Point", {{"x", "Number", FieldType::kNumber, 0}, {"y", "Any"}}};
 const FormInfo kEmptyForm{"P", {}};

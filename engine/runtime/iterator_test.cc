@@ -1,7 +1,6 @@
 #include "engine/runtime/iterator.h"
 
 #include <gtest/gtest.h>
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -10,9 +9,6 @@
 
 namespace quicksilver {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 class IteratorTest : public testing::Test {
  protected:
@@ -52,14 +48,14 @@ class IteratorTest : public testing::Test {
   int calls_ = 0;
 };
 
-using Numbers = std::vector<double>;
+using NumberList = std::vector<double>;
 
 TEST_F(IteratorTest, GoesThroughAList) {
   Value list = MakeList(heap(), {Value::Number(3), Value::Number(1), Value::Number(2)});
   Value iterator = MakeIterator(runtime(), list);
   list = ListPush(heap(), list, Value::Number(9));
-  EXPECT_EQ(Drain(iterator), (Numbers{3, 1, 2})) << "an iterator has the list as it was";
-  EXPECT_EQ(Drain(MakeIterator(runtime(), Value::Adopt(heap().NewList()))), Numbers{});
+  EXPECT_EQ(Drain(iterator), (NumberList{3, 1, 2})) << "an iterator has the list as it was";
+  EXPECT_EQ(Drain(MakeIterator(runtime(), Value::Adopt(heap().NewList()))), NumberList{});
 }
 
 TEST_F(IteratorTest, IsItselfWhenAskedForAnIterator) {
@@ -86,18 +82,18 @@ TEST_F(IteratorTest, SteppingChangesNothingAndMakesANewIterator) {
 }
 
 TEST_F(IteratorTest, RangesTruncateTheirEndsAndExcludeTheLast) {
-  EXPECT_EQ(Drain(Range(1, 4)), (Numbers{1, 2, 3}));
-  EXPECT_EQ(Drain(Range(-1.9, 1.9)), (Numbers{-1, 0}));
-  EXPECT_EQ(Drain(Range(-0.5, 2)), (Numbers{0, 1}));
+  EXPECT_EQ(Drain(Range(1, 4)), (NumberList{1, 2, 3}));
+  EXPECT_EQ(Drain(Range(-1.9, 1.9)), (NumberList{-1, 0}));
+  EXPECT_EQ(Drain(Range(-0.5, 2)), (NumberList{0, 1}));
   EXPECT_FALSE(std::signbit(Drain(Range(-0.5, 2))[0])) << "the first element is 0, not -0";
-  EXPECT_EQ(Drain(Range(4, 1)), Numbers{});
-  EXPECT_EQ(Drain(Range(2.1, 2.9)), Numbers{});
-  EXPECT_EQ(Drain(Range(kNaN, 3)), Numbers{});
-  EXPECT_EQ(Drain(Range(0, kNaN)), Numbers{});
-  EXPECT_EQ(Drain(Range(kInfinity, kInfinity)), Numbers{});
-  EXPECT_EQ(Drain(Range(5, kInfinity), 3), (Numbers{5, 6, 7}));
-  EXPECT_EQ(Drain(Range(-kInfinity, 0), 2), (Numbers{-kInfinity, -kInfinity}));
-  EXPECT_EQ(Drain(Range(0, 1e20), 2), (Numbers{0, 1}));
+  EXPECT_EQ(Drain(Range(4, 1)), NumberList{});
+  EXPECT_EQ(Drain(Range(2.1, 2.9)), NumberList{});
+  EXPECT_EQ(Drain(Range(kNaN, 3)), NumberList{});
+  EXPECT_EQ(Drain(Range(0, kNaN)), NumberList{});
+  EXPECT_EQ(Drain(Range(kInfinity, kInfinity)), NumberList{});
+  EXPECT_EQ(Drain(Range(5, kInfinity), 3), (NumberList{5, 6, 7}));
+  EXPECT_EQ(Drain(Range(-kInfinity, 0), 2), (NumberList{-kInfinity, -kInfinity}));
+  EXPECT_EQ(Drain(Range(0, 1e20), 2), (NumberList{0, 1}));
 }
 
 TEST_F(IteratorTest, RangeLengthsAreDoubles) {
@@ -114,8 +110,8 @@ TEST_F(IteratorTest, MapCallsItsChantAtEveryStepAndRemembersNothing) {
   Value doubled = Stage(IteratorKind::kMap, Range(1, 4),
                         Counting("f", [](double x) { return Value::Number(x * 2); }));
   EXPECT_EQ(calls_, 0) << "making an iterator runs nothing";
-  EXPECT_EQ(Drain(doubled), (Numbers{2, 4, 6}));
-  EXPECT_EQ(Drain(doubled), (Numbers{2, 4, 6}));
+  EXPECT_EQ(Drain(doubled), (NumberList{2, 4, 6}));
+  EXPECT_EQ(Drain(doubled), (NumberList{2, 4, 6}));
   EXPECT_EQ(calls_, 6);
 }
 
@@ -124,28 +120,28 @@ TEST_F(IteratorTest, FilterKeepsWhatIsTruthy) {
   Value odd = Stage(IteratorKind::kFilter, Range(0, 6), Counting("odd", [](double x) {
                       return Value::Number(static_cast<int>(x) % 2 == 0 ? 0 : kNaN);
                     }));
-  EXPECT_EQ(Drain(odd), (Numbers{1, 3, 5}));
+  EXPECT_EQ(Drain(odd), (NumberList{1, 3, 5}));
   EXPECT_EQ(calls_, 6);
   Value none = Stage(IteratorKind::kFilter, Range(0, 6),
                      Counting("none", [](double) { return Value::Nothing(); }));
-  EXPECT_EQ(Drain(none), Numbers{});
+  EXPECT_EQ(Drain(none), NumberList{});
 }
 
 TEST_F(IteratorTest, TakeCountsWholeElements) {
-  EXPECT_EQ(Drain(Take(Range(0, 10), 3)), (Numbers{0, 1, 2}));
-  EXPECT_EQ(Drain(Take(Range(0, 10), 2.9)), (Numbers{0, 1}));
-  EXPECT_EQ(Drain(Take(Range(0, 2), 5)), (Numbers{0, 1}));
-  EXPECT_EQ(Drain(Take(Range(0, 3), kInfinity)), (Numbers{0, 1, 2}));
-  EXPECT_EQ(Drain(Take(Range(0, 10), 0)), Numbers{});
-  EXPECT_EQ(Drain(Take(Range(0, 10), 0.9)), Numbers{});
-  EXPECT_EQ(Drain(Take(Range(0, 10), -1)), Numbers{});
-  EXPECT_EQ(Drain(Take(Range(0, 10), kNaN)), Numbers{});
+  EXPECT_EQ(Drain(Take(Range(0, 10), 3)), (NumberList{0, 1, 2}));
+  EXPECT_EQ(Drain(Take(Range(0, 10), 2.9)), (NumberList{0, 1}));
+  EXPECT_EQ(Drain(Take(Range(0, 2), 5)), (NumberList{0, 1}));
+  EXPECT_EQ(Drain(Take(Range(0, 3), kInfinity)), (NumberList{0, 1, 2}));
+  EXPECT_EQ(Drain(Take(Range(0, 10), 0)), NumberList{});
+  EXPECT_EQ(Drain(Take(Range(0, 10), 0.9)), NumberList{});
+  EXPECT_EQ(Drain(Take(Range(0, 10), -1)), NumberList{});
+  EXPECT_EQ(Drain(Take(Range(0, 10), kNaN)), NumberList{});
 }
 
 TEST_F(IteratorTest, TakeDoesNotStepBeyondWhatItGives) {
   Value noisy = Stage(IteratorKind::kMap, Range(0, 10),
                       Counting("f", [](double x) { return Value::Number(x); }));
-  EXPECT_EQ(Drain(Take(noisy, 2)), (Numbers{0, 1}));
+  EXPECT_EQ(Drain(Take(noisy, 2)), (NumberList{0, 1}));
   EXPECT_EQ(calls_, 2) << "the third element was computed though nobody takes it";
 }
 
@@ -156,7 +152,7 @@ TEST_F(IteratorTest, StagesNest) {
                   Counting("even", [](double x) { return Value::Truth(std::fmod(x, 2) == 0); })),
             Counting("square", [](double x) { return Value::Number(x * x); })),
       4);
-  EXPECT_EQ(Drain(pipeline), (Numbers{0, 4, 16, 36}));
+  EXPECT_EQ(Drain(pipeline), (NumberList{0, 4, 16, 36}));
 }
 
 TEST_F(IteratorTest, ErrorsOfCallbacksEndTheStep) {

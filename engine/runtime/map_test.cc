@@ -11,7 +11,7 @@
 namespace quicksilver {
 namespace {
 
-constexpr std::uint64_t kBudget = std::uint64_t{1} << 28;
+constexpr std::uint64_t kMapBudget = std::uint64_t{1} << 28;
 
 Value MakeMap(Heap& heap, int count) {
   Value map = Value::Adopt(heap.NewMap());
@@ -28,7 +28,7 @@ std::vector<std::string> Keys(const Value& map) {
 }
 
 TEST(Map, FindsWhatWasSetByTextAndByBytes) {
-  Heap heap(kBudget);
+  Heap heap(kMapBudget);
   for (const int count : {0, 1, 8, 9, 100, 5000}) {
     Value map = MakeMap(heap, count);
     for (int i = 0; i < count; ++i) {
@@ -45,7 +45,7 @@ TEST(Map, FindsWhatWasSetByTextAndByBytes) {
 }
 
 TEST(Map, IteratesInByteOrderOfItsKeys) {
-  Heap heap(kBudget);
+  Heap heap(kMapBudget);
   Value map = Value::Adopt(heap.NewMap());
   for (const char* key : {"b", "a", "\xC3\xA9", "B", "", "aa", "z", "10", "9", "_", "\x7F", "c"}) {
     map = MapSet(heap, map, MakeText(heap, key), Value());
@@ -57,7 +57,7 @@ TEST(Map, IteratesInByteOrderOfItsKeys) {
 }
 
 TEST(Map, ChangesAnUnsharedMapInPlace) {
-  Heap heap(kBudget);
+  Heap heap(kMapBudget);
   for (const int count : {3, 1000}) {
     Value map = MakeMap(heap, count);
     const MapEntry* entries = map.as<Map>()->entries;
@@ -75,7 +75,7 @@ TEST(Map, ChangesAnUnsharedMapInPlace) {
 }
 
 TEST(Map, BuildsAMapOfNKeysWithLogarithmicallyManyMoves) {
-  Heap heap(kBudget);
+  Heap heap(kMapBudget);
   Value map = Value::Adopt(heap.NewMap());
   const MapEntry* entries = nullptr;
   int moves = 0;
@@ -88,7 +88,7 @@ TEST(Map, BuildsAMapOfNKeysWithLogarithmicallyManyMoves) {
 }
 
 TEST(Map, LeavesTheOtherOwnerOfASharedMapAlone) {
-  Heap heap(kBudget);
+  Heap heap(kMapBudget);
   for (const int count : {2, 8, 9, 40}) {
     Value original = MakeMap(heap, count);
     const auto keys = Keys(original);
@@ -109,7 +109,7 @@ TEST(Map, LeavesTheOtherOwnerOfASharedMapAlone) {
 }
 
 TEST(Map, RemovingAMissingKeyGivesTheVerySameMap) {
-  Heap heap(kBudget);
+  Heap heap(kMapBudget);
   Value map = MakeMap(heap, 3);
   Value alias = map;
   Value same = MapRemove(heap, map, MakeText(heap, "absent").as<Text>());
@@ -117,7 +117,7 @@ TEST(Map, RemovingAMissingKeyGivesTheVerySameMap) {
 }
 
 TEST(Map, RemovesManyKeysOneByOne) {
-  Heap heap(kBudget);
+  Heap heap(kMapBudget);
   constexpr int kCount = 200'000;
   Value map = MakeMap(heap, kCount);
   TestRandom random(7);
@@ -141,7 +141,7 @@ TEST(Map, RemovesManyKeysOneByOne) {
 }
 
 TEST(Map, MayHoldAnEarlierVersionOfItself) {
-  Heap heap(kBudget);
+  Heap heap(kMapBudget);
   {
     Value map = MakeMap(heap, 1);
     for (int i = 0; i < 3; ++i) {
@@ -156,7 +156,7 @@ TEST(Map, MayHoldAnEarlierVersionOfItself) {
 }
 
 TEST(Map, FailsWithoutATraceWhenThereIsNoRoom) {
-  Heap heap(kBudget);
+  Heap heap(kMapBudget);
   Value map = MakeMap(heap, 16);  // full: the next key must grow it
   Value alias = map;
   const std::uint64_t level = heap.bytes_in_use();
@@ -178,9 +178,9 @@ TEST(Map, FailsWithoutATraceWhenThereIsNoRoom) {
 // --- Against std::map, with several aliases alive
 // --------------------------------------------------
 
-using Model = std::map<std::string, double>;
+using MapModel = std::map<std::string, double>;
 
-void ExpectSame(const Value& map, const Model& model) {
+void ExpectSame(const Value& map, const MapModel& model) {
   ASSERT_EQ(map.as<Map>()->count, model.size());
   auto expected = model.begin();
   for (const MapEntry& entry : SortedEntries(map.as<Map>())) {
@@ -194,10 +194,10 @@ TEST(Map, BehavesAsACopiedValueUnderRandomOperations) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     TestRandom random(seed);
-    Heap heap(kBudget);
+    Heap heap(kMapBudget);
     const std::size_t names = seed % 2 == 0 ? 12 : 300;
     {
-      std::vector<std::pair<Value, Model>> variables(4);
+      std::vector<std::pair<Value, MapModel>> variables(4);
       for (auto& [map, model] : variables) map = Value::Adopt(heap.NewMap());
       for (int step = 0; step < 1500; ++step) {
         auto& [map, model] = variables[random.Below(variables.size())];
@@ -207,7 +207,7 @@ TEST(Map, BehavesAsACopiedValueUnderRandomOperations) {
           case 0: {
             const auto& other = variables[random.Below(variables.size())];
             Value copy = other.first;
-            Model copied = other.second;
+            MapModel copied = other.second;
             map = std::move(copy);
             model = std::move(copied);
             break;

@@ -8,8 +8,8 @@
 namespace quicksilver {
 namespace {
 
-const FormInfo kPoint{"Point", {}};
-const VariantInfo kShape{"Shape", {{"Unit", false, 0}, {"Circle", true, 1}}};
+const FormInfo kPointForm{"Point", {}};
+const VariantInfo kShapeVariant{"Shape", {{"Unit", false, 0}, {"Circle", true, 1}}};
 
 TEST(Messages, NamesEveryType) {
   TestEngine engine;
@@ -33,10 +33,10 @@ TEST(Messages, NamesEveryType) {
   EXPECT_EQ(of(heap.NewCapability("r", "j")), "Capability");
   Value cell = Value::Adopt(heap.NewCell(0));
   EXPECT_EQ(of(heap.NewGrove("M", cell.as<Cell>())), "Grove");
-  Value form = Value::Adopt(heap.NewForm(&kPoint, 0));
+  Value form = Value::Adopt(heap.NewForm(&kPointForm, 0));
   EXPECT_EQ(name(form), "Point") << "a definition is named like its values";
   EXPECT_EQ(of(heap.NewStruct(form.as<FormDef>())), "Point");
-  Value shape = Value::Adopt(heap.NewVariantDef(&kShape));
+  Value shape = Value::Adopt(heap.NewVariantDef(&kShapeVariant));
   EXPECT_EQ(name(shape), "Shape");
   EXPECT_EQ(of(heap.NewVariantValue(shape.as<VariantDef>(), 0)), "Unit");
   EXPECT_EQ(of(heap.NewVariantValue(shape.as<VariantDef>(), 1)), "Circle");

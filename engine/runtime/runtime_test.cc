@@ -12,7 +12,7 @@
 namespace quicksilver {
 namespace {
 
-const VariantInfo kShape{"Shape", {{"Circle", true, 1}}};
+const VariantInfo kRuntimeShape{"Shape", {{"Circle", true, 1}}};
 
 class RecordingHost : public Host {
  public:
@@ -176,7 +176,7 @@ TEST(Runtime, CallsChantsBuiltinsAndConstructors) {
   });
   EXPECT_EQ(runtime.Call(chant, args).number(), -6);
   EXPECT_EQ(runtime.Call(Value::Builtin(*FindBuiltin("abs")), args).number(), 3);
-  Value shape = Value::Adopt(engine.heap().NewVariantDef(&kShape));
+  Value shape = Value::Adopt(engine.heap().NewVariantDef(&kRuntimeShape));
   Value constructor = Value::Adopt(engine.heap().NewConstructor(shape.as<VariantDef>(), 0));
   EXPECT_EQ(engine.Canonical(runtime.Call(constructor, args)), "Variant Shape.Circle(Number(-3))");
   EXPECT_TRUE(runtime.Call(shape, args).is_raised());

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <list>
 #include <span>
 #include <string>
@@ -22,6 +23,9 @@
 #include "engine/runtime/runtime.h"
 
 namespace quicksilver {
+
+inline constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // SplitMix64.
 class TestRandom {

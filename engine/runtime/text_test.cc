@@ -10,14 +10,14 @@
 namespace quicksilver {
 namespace {
 
-constexpr std::uint64_t kBudget = std::uint64_t{1} << 28;
+constexpr std::uint64_t kTextBudget = std::uint64_t{1} << 28;
 
 Value Join(Heap& heap, const Value& left, const Value& right) {
   return JoinTexts(heap, left.as<Text>(), right.as<Text>());
 }
 
 TEST(Text, CountsAndSlicesByCodePoint) {
-  Heap heap(kBudget);
+  Heap heap(kTextBudget);
   Value text = MakeText(heap, "a\u00e9\u20ac\U0001F600z");
   EXPECT_EQ(TextLength(text.as<Text>()), 5u);
   EXPECT_EQ(TextSlice(text.as<Text>(), 0, 5), text.as<Text>()->view());
@@ -33,7 +33,7 @@ TEST(Text, CountsAndSlicesByCodePoint) {
 }
 
 TEST(Text, KnowsWhetherItIsAscii) {
-  Heap heap(kBudget);
+  Heap heap(kTextBudget);
   for (int round = 0; round < 2; ++round) {
     EXPECT_TRUE(IsAscii(MakeText(heap, "").as<Text>()));
     EXPECT_TRUE(IsAscii(MakeText(heap, "\x7F").as<Text>()));
@@ -60,7 +60,7 @@ TEST(Text, KnowsWhetherItIsAscii) {
 }
 
 TEST(Text, ComparesAndHashesByBytes) {
-  Heap heap(kBudget);
+  Heap heap(kTextBudget);
   Value a = MakeText(heap, "same");
   Value b = MakeText(heap, "same");
   Value c = MakeText(heap, "sane");
@@ -76,7 +76,7 @@ TEST(Text, ComparesAndHashesByBytes) {
 }
 
 TEST(Text, JoinsWithTheEmptyTextWithoutCopying) {
-  Heap heap(kBudget);
+  Heap heap(kTextBudget);
   Value text = MakeText(heap, "text");
   Value empty = MakeText(heap, "");
   EXPECT_EQ(Join(heap, text, empty).object(), text.object());
@@ -84,7 +84,7 @@ TEST(Text, JoinsWithTheEmptyTextWithoutCopying) {
 }
 
 TEST(Text, AppendsInPlaceWhereRoomIsLeft) {
-  Heap heap(kBudget);
+  Heap heap(kTextBudget);
   Value text = MakeText(heap, std::string(100, 'a'));
   text = Join(heap, text, MakeText(heap, "b"));  // now in a buffer with room
   const TextBuffer* buffer = text.as<Text>()->buffer;
@@ -101,7 +101,7 @@ TEST(Text, AppendsInPlaceWhereRoomIsLeft) {
 }
 
 TEST(Text, AppendsATextToItself) {
-  Heap heap(kBudget);
+  Heap heap(kTextBudget);
   Value text = MakeText(heap, "0123456789");
   std::string expected = "0123456789";
   for (int i = 0; i < 12; ++i) {
@@ -112,7 +112,7 @@ TEST(Text, AppendsATextToItself) {
 }
 
 TEST(Text, BuildsATextOfNPiecesWithLogarithmicallyManyMoves) {
-  Heap heap(kBudget);
+  Heap heap(kTextBudget);
   Value text = MakeText(heap, "");
   Value piece = MakeText(heap, "ab");
   const TextBuffer* buffer = nullptr;
@@ -170,7 +170,7 @@ TEST(Text, BehavesAsACopiedValueUnderRandomAppends) {
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     TestRandom random(seed);
-    Heap heap(kBudget);
+    Heap heap(kTextBudget);
     {
       std::vector<std::pair<Value, std::string>> variables(4);
       for (auto& [text, model] : variables) text = MakeText(heap, "");

@@ -11,12 +11,12 @@
 namespace quicksilver {
 namespace {
 
-const FormInfo kPoint{"Point", {}};
-const VariantInfo kShape{"Shape", {{"Unit", false, 0}, {"Box", true, 2}}};
+const FormInfo kVariantPoint{"Point", {}};
+const VariantInfo kVariantShape{"Shape", {{"Unit", false, 0}, {"Box", true, 2}}};
 
 TEST(Variants, ConstructsACaseFromItsArguments) {
   TestEngine engine;
-  Value shape = Value::Adopt(engine.heap().NewVariantDef(&kShape));
+  Value shape = Value::Adopt(engine.heap().NewVariantDef(&kVariantShape));
   Value constructor = Value::Adopt(engine.heap().NewConstructor(shape.as<VariantDef>(), 1));
   Value text = MakeText(engine.heap(), "h");
   std::vector<Value> args{Value::Number(2), text};
@@ -27,7 +27,7 @@ TEST(Variants, ConstructsACaseFromItsArguments) {
 
 TEST(Variants, ChecksAConstructorsArity) {
   TestEngine engine;
-  Value shape = Value::Adopt(engine.heap().NewVariantDef(&kShape));
+  Value shape = Value::Adopt(engine.heap().NewVariantDef(&kVariantShape));
   Value constructor = Value::Adopt(engine.heap().NewConstructor(shape.as<VariantDef>(), 1));
   for (const std::size_t count : {0, 1, 3}) {
     std::vector<Value> args(count, Value::Number(1));
@@ -42,8 +42,8 @@ TEST(Variants, ChecksAConstructorsArity) {
 TEST(Variants, MatchesEachPrimitiveTypeAgainstEachValue) {
   TestEngine engine;
   Heap& heap = engine.heap();
-  Value shape = Value::Adopt(heap.NewVariantDef(&kShape));
-  Value form = Value::Adopt(heap.NewForm(&kPoint, 0));
+  Value shape = Value::Adopt(heap.NewVariantDef(&kVariantShape));
+  Value form = Value::Adopt(heap.NewForm(&kVariantPoint, 0));
   Value cell = Value::Adopt(heap.NewCell(0));
   const auto box = [&](ObjectType type) { return Value::Adopt(heap.NewBox(type, Value())); };
   // Each value with the one primitive type it satisfies ("" for none).
@@ -87,15 +87,15 @@ TEST(Variants, MatchesEachPrimitiveTypeAgainstEachValue) {
 TEST(Variants, MatchesNamesByWhatTheyMean) {
   TestEngine engine;
   Heap& heap = engine.heap();
-  Value form = Value::Adopt(heap.NewForm(&kPoint, 0));
-  Value twin = Value::Adopt(heap.NewForm(&kPoint, 0));
+  Value form = Value::Adopt(heap.NewForm(&kVariantPoint, 0));
+  Value twin = Value::Adopt(heap.NewForm(&kVariantPoint, 0));
   Value point = Value::Adopt(heap.NewStruct(form.as<FormDef>()));
   EXPECT_TRUE(MatchesNamed("Point", form, point));
   EXPECT_FALSE(MatchesNamed("Point", twin, point)) << "another form of the same name";
   EXPECT_FALSE(MatchesNamed("Point", form, Value::Number(1)));
   EXPECT_FALSE(MatchesNamed("Point", form, form)) << "the definition is not one of its values";
-  Value shape = Value::Adopt(heap.NewVariantDef(&kShape));
-  Value other = Value::Adopt(heap.NewVariantDef(&kShape));
+  Value shape = Value::Adopt(heap.NewVariantDef(&kVariantShape));
+  Value other = Value::Adopt(heap.NewVariantDef(&kVariantShape));
   Value unit = Value::Adopt(heap.NewVariantValue(shape.as<VariantDef>(), 0));
   Value constructor = Value::Adopt(heap.NewConstructor(shape.as<VariantDef>(), 1));
   EXPECT_TRUE(MatchesNamed("Shape", shape, unit));

@@ -35,7 +35,7 @@ struct Lexed {
 
 using Kinds = std::vector<TokenKind>;
 
-void ExpectError(std::string_view source, Position position, std::string_view message) {
+void ExpectLexicalError(std::string_view source, Position position, std::string_view message) {
   const Lexed lexed(source);
   ASSERT_TRUE(lexed.Failed()) << "accepted: " << source;
   EXPECT_EQ(lexed.list.error.message, message) << source;
@@ -147,13 +147,13 @@ TEST(Lexer, ReadsNumbersByTheGrammar) {
 }
 
 TEST(Lexer, RejectsNumbersThatRunIntoALetterOrOverflow) {
-  ExpectError("x 12abc", {1, 5}, "A letter directly follows a number");
-  ExpectError("1_000", {1, 2}, "A letter directly follows a number");
-  ExpectError("0x10", {1, 2}, "A letter directly follows a number");
-  ExpectError("1e", {1, 2}, "A letter directly follows a number");
-  ExpectError("1e+", {1, 2}, "A letter directly follows a number");
-  ExpectError("1é", {1, 2}, "A letter directly follows a number");
-  ExpectError("x 1e999", {1, 3}, "Number is too large");
+  ExpectLexicalError("x 12abc", {1, 5}, "A letter directly follows a number");
+  ExpectLexicalError("1_000", {1, 2}, "A letter directly follows a number");
+  ExpectLexicalError("0x10", {1, 2}, "A letter directly follows a number");
+  ExpectLexicalError("1e", {1, 2}, "A letter directly follows a number");
+  ExpectLexicalError("1e+", {1, 2}, "A letter directly follows a number");
+  ExpectLexicalError("1é", {1, 2}, "A letter directly follows a number");
+  ExpectLexicalError("x 1e999", {1, 3}, "Number is too large");
 }
 
 TEST(Lexer, ResolvesEscapes) {
@@ -167,50 +167,50 @@ TEST(Lexer, ResolvesEscapes) {
 }
 
 TEST(Lexer, RejectsBadEscapesAtTheirBackslash) {
-  ExpectError(R"("ab\q")", {1, 4}, R"(Unknown escape '\q')");
-  ExpectError(R"("\é")", {1, 2}, R"(Unknown escape '\é')");
-  ExpectError("\"\\\n\"", {1, 2}, "Unknown escape: a backslash before a control character");
-  ExpectError("\"\n\\x\"", {2, 1}, R"(Unknown escape '\x')");
+  ExpectLexicalError(R"("ab\q")", {1, 4}, R"(Unknown escape '\q')");
+  ExpectLexicalError(R"("\é")", {1, 2}, R"(Unknown escape '\é')");
+  ExpectLexicalError("\"\\\n\"", {1, 2}, "Unknown escape: a backslash before a control character");
+  ExpectLexicalError("\"\n\\x\"", {2, 1}, R"(Unknown escape '\x')");
   const char* const kHex = "Expected 1 to 6 hex digits in braces after '\\u'";
   for (const char* source : {R"("\u")", R"("\u41")", R"("\u{}")", R"("\u{1234567}")", R"("\u{12")",
                              R"("\u{g}")", R"("\u{-1}")", R"("\u{)", R"("\u)", R"("\u{41)"}) {
-    ExpectError(source, {1, 2}, kHex);
+    ExpectLexicalError(source, {1, 2}, kHex);
   }
-  ExpectError(R"("\u{D800}")", {1, 2}, "U+D800 is not a character");
-  ExpectError(R"("\u{dfff}")", {1, 2}, "U+DFFF is not a character");
-  ExpectError(R"("\u{110000}")", {1, 2}, "U+110000 is not a character");
-  ExpectError("\"\\\xFF\"", {1, 3}, "Invalid UTF-8");
+  ExpectLexicalError(R"("\u{D800}")", {1, 2}, "U+D800 is not a character");
+  ExpectLexicalError(R"("\u{dfff}")", {1, 2}, "U+DFFF is not a character");
+  ExpectLexicalError(R"("\u{110000}")", {1, 2}, "U+110000 is not a character");
+  ExpectLexicalError("\"\\\xFF\"", {1, 3}, "Invalid UTF-8");
 }
 
 TEST(Lexer, RejectsAnUnterminatedTextAtItsQuote) {
-  ExpectError("x \"abc", {1, 3}, "Unterminated text");
-  ExpectError("x\n \"abc\ndef\n", {2, 2}, "Unterminated text");
-  ExpectError("\"abc\\\"", {1, 1}, "Unterminated text");
-  ExpectError("\"abc\\", {1, 1}, "Unterminated text");
+  ExpectLexicalError("x \"abc", {1, 3}, "Unterminated text");
+  ExpectLexicalError("x\n \"abc\ndef\n", {2, 2}, "Unterminated text");
+  ExpectLexicalError("\"abc\\\"", {1, 1}, "Unterminated text");
+  ExpectLexicalError("\"abc\\", {1, 1}, "Unterminated text");
 }
 
 TEST(Lexer, RejectsCharactersThatStartNoToken) {
-  ExpectError("a $ b", {1, 3}, "Unexpected character '$'");
-  ExpectError("=", {1, 1}, "Unexpected character '='");
-  ExpectError("!", {1, 1}, "Unexpected character '!'");
-  ExpectError("a\n;", {2, 1}, "Unexpected character ';'");
-  ExpectError("\f", {1, 1}, "Unexpected character U+000C");
-  ExpectError(std::string_view("\0", 1), {1, 1}, "Unexpected character U+0000");
-  ExpectError("é€", {1, 2}, "Unexpected character U+20AC");
-  ExpectError("x\u00A0y", {1, 2}, "Unexpected character U+00A0");
-  ExpectError("\uFEFFx", {1, 1}, "Unexpected character U+FEFF");
-  ExpectError("ab\u0301", {1, 3}, "Unexpected character U+0301");
-  ExpectError("'1", {1, 1}, "Expected a name after \"'\"");
-  ExpectError("'", {1, 1}, "Expected a name after \"'\"");
+  ExpectLexicalError("a $ b", {1, 3}, "Unexpected character '$'");
+  ExpectLexicalError("=", {1, 1}, "Unexpected character '='");
+  ExpectLexicalError("!", {1, 1}, "Unexpected character '!'");
+  ExpectLexicalError("a\n;", {2, 1}, "Unexpected character ';'");
+  ExpectLexicalError("\f", {1, 1}, "Unexpected character U+000C");
+  ExpectLexicalError(std::string_view("\0", 1), {1, 1}, "Unexpected character U+0000");
+  ExpectLexicalError("é€", {1, 2}, "Unexpected character U+20AC");
+  ExpectLexicalError("x\u00A0y", {1, 2}, "Unexpected character U+00A0");
+  ExpectLexicalError("\uFEFFx", {1, 1}, "Unexpected character U+FEFF");
+  ExpectLexicalError("ab\u0301", {1, 3}, "Unexpected character U+0301");
+  ExpectLexicalError("'1", {1, 1}, "Expected a name after \"'\"");
+  ExpectLexicalError("'", {1, 1}, "Expected a name after \"'\"");
 }
 
 TEST(Lexer, RejectsInvalidUtf8Everywhere) {
-  ExpectError("a \xFF", {1, 3}, "Invalid UTF-8");
-  ExpectError("é\xC3", {1, 2}, "Invalid UTF-8");
-  ExpectError("# comment \xC0\x80", {1, 11}, "Invalid UTF-8");
-  ExpectError("\"text \xED\xA0\x80\"", {1, 7}, "Invalid UTF-8");
-  ExpectError("1\xFF", {1, 2}, "Invalid UTF-8");
-  ExpectError("'\xFF", {1, 1}, "Expected a name after \"'\"");
+  ExpectLexicalError("a \xFF", {1, 3}, "Invalid UTF-8");
+  ExpectLexicalError("é\xC3", {1, 2}, "Invalid UTF-8");
+  ExpectLexicalError("# comment \xC0\x80", {1, 11}, "Invalid UTF-8");
+  ExpectLexicalError("\"text \xED\xA0\x80\"", {1, 7}, "Invalid UTF-8");
+  ExpectLexicalError("1\xFF", {1, 2}, "Invalid UTF-8");
+  ExpectLexicalError("'\xFF", {1, 1}, "Expected a name after \"'\"");
 }
 
 TEST(Lexer, KeepsTheGoodTokensBeforeAnError) {

@@ -21,7 +21,7 @@ namespace {
 using Json = nlohmann::json;
 
 // What reducing and filing may take after the hunt's own time.
-constexpr double kGraceSeconds = 60;
+constexpr double kHuntGraceSeconds = 60;
 
 // The number behind `words` in `text`, if it is there; the hunt groups digits with commas.
 std::optional<double> NumberAfter(std::string_view text, std::string_view words) {
@@ -63,7 +63,7 @@ std::uint64_t NodesOf(const std::string& source) {
   return program.has_value() ? properties::CountNodes(program->ast()) : 0;
 }
 
-Record KilledBy(std::string oracle, const CommandResult& hunt) {
+Record KilledByHunt(std::string oracle, const CommandResult& hunt) {
   Record record;
   record.killed = true;
   record.by = "hunt";
@@ -87,7 +87,7 @@ std::expected<Record, std::string> RunHunt(const std::string& program, const Hun
       RunCommand({program, "hunt", "--programs", std::to_string(plan.programs), "--seconds",
                   fmt::format("{:g}", plan.seconds), "--seed", std::to_string(seed), "--jobs",
                   std::to_string(plan.jobs), "--first", "--findings", findings},
-                 findings, plan.seconds + kGraceSeconds);
+                 findings, plan.seconds + kHuntGraceSeconds);
   auto record = JudgeHunt(hunt, findings);
   if (record) {
     record->fault = fault;
@@ -99,15 +99,15 @@ std::expected<Record, std::string> RunHunt(const std::string& program, const Hun
 std::expected<Record, std::string> JudgeHunt(const CommandResult& hunt,
                                              const std::string& findings) {
   // The hunt itself came down, or hangs although it watches its workers: the gate would see that.
-  if (hunt.timed_out) return KilledBy("hang", hunt);
-  if (hunt.signal != 0) return KilledBy("crash", hunt);
+  if (hunt.timed_out) return KilledByHunt("hang", hunt);
+  if (hunt.signal != 0) return KilledByHunt("crash", hunt);
   switch (hunt.status) {
     case hunt::kExitFinding: {
       const std::optional<Filed> filed = EarliestFinding(findings);
       if (!filed) return std::unexpected("the hunt found something and filed nothing");
       const std::string kind = filed->description.value("kind", "");
       Record record =
-          KilledBy(kind == "divergence" ? filed->description.value("oracle", "") : kind, hunt);
+          KilledByHunt(kind == "divergence" ? filed->description.value("oracle", "") : kind, hunt);
       record.programs = filed->description["index"].get<std::uint64_t>() + 1;
       record.nodes = NodesOf(filed->minimal);
       return record;
@@ -116,7 +116,7 @@ std::expected<Record, std::string> JudgeHunt(const CommandResult& hunt,
       // Too few programs are a slow machine's fault; too many that nothing can be learnt of are
       // not.
       if (hunt.output.find("of the programs are incomparable") != std::string::npos) {
-        return KilledBy("starved", hunt);
+        return KilledByHunt("starved", hunt);
       }
       [[fallthrough]];
     case hunt::kExitOk: {

@@ -9,7 +9,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-Record Killed(std::string fault, double seconds, std::uint64_t programs, std::uint64_t nodes) {
+Record KilledNamed(std::string fault, double seconds, std::uint64_t programs, std::uint64_t nodes) {
   return {.fault = std::move(fault),
           .killed = true,
           .by = "hunt",
@@ -18,11 +18,11 @@ Record Killed(std::string fault, double seconds, std::uint64_t programs, std::ui
           .seconds = seconds,
           .nodes = nodes};
 }
-Record Survived(std::string fault) { return {.fault = std::move(fault), .seconds = 60}; }
+Record SurvivorNamed(std::string fault) { return {.fault = std::move(fault), .seconds = 60}; }
 
 TEST(Summary, CountsSurvivorsInEveryMedian) {
   const std::string text =
-      SummaryOf({Killed("a", 1, 10, 4), Survived("b"), Survived("c")}, nullptr);
+      SummaryOf({KilledNamed("a", 1, 10, 4), SurvivorNamed("b"), SurvivorNamed("c")}, nullptr);
   EXPECT_THAT(text, HasSubstr("kill score          1 of 3 (33.3 %)"));
   EXPECT_THAT(text, HasSubstr("median never s"));
   EXPECT_THAT(text, HasSubstr("median 4.0 nodes of the 1"));
@@ -31,30 +31,32 @@ TEST(Summary, CountsSurvivorsInEveryMedian) {
 
 TEST(Summary, LeavesOutOfTheCoveredScoreOnlyWhatWasNeverReached) {
   const std::vector<std::string> reached = {"b"};
-  EXPECT_THAT(SummaryOf({Killed("a", 1, 10, 4), Survived("b"), Survived("c")}, &reached),
-              HasSubstr("covered kill score  1 of 2 (50.0 %)"));
+  EXPECT_THAT(
+      SummaryOf({KilledNamed("a", 1, 10, 4), SurvivorNamed("b"), SurvivorNamed("c")}, &reached),
+      HasSubstr("covered kill score  1 of 2 (50.0 %)"));
 }
 
 TEST(Table, SaysWhoKilledWhat) {
-  Record by_target = Killed("b", 2, 0, 0);
+  Record by_target = KilledNamed("b", 2, 0, 0);
   by_target.by = "verifier";
   by_target.oracle = "";
-  const std::string text = TableOf({Killed("a", 1, 10, 4), by_target, Survived("c")});
+  const std::string text = TableOf({KilledNamed("a", 1, 10, 4), by_target, SurvivorNamed("c")});
   EXPECT_THAT(text, HasSubstr("equivalence"));
   EXPECT_THAT(text, HasSubstr("verifier"));
   EXPECT_THAT(text, HasSubstr("SURVIVES"));
 }
 
 TEST(Medians, AreOfAllSeeds) {
-  EXPECT_THAT(MediansOf({Killed("a", 1, 10, 1), Killed("a", 3, 30, 1), Killed("a", 2, 20, 1)}),
+  EXPECT_THAT(MediansOf({KilledNamed("a", 1, 10, 1), KilledNamed("a", 3, 30, 1),
+                         KilledNamed("a", 2, 20, 1)}),
               HasSubstr("3/3        20      2.00"));
 }
 
 TEST(Comparison, SeesThatOneSideTakesLonger) {
   std::vector<Record> slow, fast;
   for (std::uint64_t i = 0; i < 20; ++i) {
-    slow.push_back(Killed("a", 1, 1000 + i, 1));
-    fast.push_back(Killed("a", 1, 10 + i, 1));
+    slow.push_back(KilledNamed("a", 1, 1000 + i, 1));
+    fast.push_back(KilledNamed("a", 1, 10 + i, 1));
   }
   EXPECT_THAT(ComparisonOf(slow, fast), HasSubstr("1.00"));
   EXPECT_THAT(ComparisonOf(fast, fast), HasSubstr("0.50"));

@@ -13,7 +13,7 @@ constexpr int kFuzzerCrash = 77;
 constexpr int kFuzzerTimeout = 70;
 constexpr int kFuzzerOutOfMemory = 71;
 
-constexpr double kGraceSeconds = 60;
+constexpr double kTargetGraceSeconds = 60;
 
 // The inputs that were run: the last line of progress begins with `#` and their number.
 std::uint64_t InputsOf(std::string_view output) {
@@ -39,7 +39,7 @@ bool IsSanitizers(const std::string& output) {
           output.find("runtime error: ") != std::string::npos);
 }
 
-Record KilledBy(std::string how, const CommandResult& run) {
+Record KilledByTarget(std::string how, const CommandResult& run) {
   Record record;
   record.killed = true;
   record.oracle = std::move(how);
@@ -63,7 +63,7 @@ std::expected<Record, std::string> RunTarget(const std::string& program, const s
                   // Seed 0 would mean: from the clock.
                   fmt::format("-seed={}", seed % 0xFFFF'FFFF + 1), "-timeout=25",
                   "-artifact_prefix=" + folder + "/", folder + "/corpus", seeds},
-                 folder, seconds + kGraceSeconds);
+                 folder, seconds + kTargetGraceSeconds);
   auto record = JudgeTarget(run);
   if (record) {
     record->by = record->killed ? target : "";
@@ -74,8 +74,8 @@ std::expected<Record, std::string> RunTarget(const std::string& program, const s
 }
 
 std::expected<Record, std::string> JudgeTarget(const CommandResult& run) {
-  if (run.timed_out) return KilledBy("hang", run);
-  if (run.signal != 0) return KilledBy("crash", run);
+  if (run.timed_out) return KilledByTarget("hang", run);
+  if (run.signal != 0) return KilledByTarget("crash", run);
   switch (run.status) {
     case 0: {
       Record record;
@@ -87,11 +87,11 @@ std::expected<Record, std::string> JudgeTarget(const CommandResult& run) {
     case 1:  // a sanitizer's own way to end
       // A target that cannot read its seeds also ends with 1.
       if (run.output.find("artifact_prefix=") == std::string::npos) break;
-      return KilledBy(IsSanitizers(run.output) ? "sanitizer" : "check", run);
+      return KilledByTarget(IsSanitizers(run.output) ? "sanitizer" : "check", run);
     case kFuzzerTimeout:
-      return KilledBy("hang", run);
+      return KilledByTarget("hang", run);
     case kFuzzerOutOfMemory:
-      return KilledBy("memory", run);
+      return KilledByTarget("memory", run);
     default:
       break;
   }

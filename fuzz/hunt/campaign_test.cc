@@ -26,7 +26,7 @@ class CampaignTest : public HuntTest {
 };
 
 // The numbers of a hunt that must not depend on how it was carried out.
-std::vector<std::uint64_t> Figures(Campaign& campaign) {
+std::vector<std::uint64_t> FiguresOf(Campaign& campaign) {
   const Campaign::Snapshot result = campaign.Result();
   const Statistics& s = result.statistics;
   std::vector<std::uint64_t> figures = {s.programs.Get(),       s.lost.Get(),
@@ -48,7 +48,7 @@ TEST_F(CampaignTest, ChecksTheSameProgramsOnAnyNumberOfProcesses) {
   ASSERT_EQ(alone.Run(), Ending::kPrograms);
   Campaign together(subject, Options(120, 3));
   ASSERT_EQ(together.Run(), Ending::kPrograms);
-  EXPECT_EQ(Figures(alone), Figures(together))
+  EXPECT_EQ(FiguresOf(alone), FiguresOf(together))
       << "the programs or verdicts of a hunt depend on the number of processes";
   EXPECT_EQ(alone.Result().statistics.programs.Get(), 120u);
 }

@@ -11,7 +11,7 @@
 namespace quicksilver::hunt {
 namespace {
 
-constexpr double kProbeSeconds = 60;
+constexpr double kExplainSeconds = 60;
 
 // That of the oracle that compares runs and objects to the program; else of the first that compares
 // any.
@@ -51,7 +51,7 @@ int ExplainProgram(const Options& options, Terminal& terminal) {
         terminal.Write(Printable(properties::Explain(program->program, *oracle->left(),
                                                      *oracle->right(), subject.limits)));
       },
-      kProbeSeconds);
+      kExplainSeconds);
   if (death.has_value()) {
     terminal.Complain(Printable(death->Signature()));
     terminal.WriteError(Printable(death->report));

@@ -6,7 +6,7 @@
 namespace quicksilver::properties {
 namespace {
 
-using Kind = AllocationRequest::Kind;
+using RequestKind = AllocationRequest::Kind;
 
 constexpr std::array<std::string_view, 5> kPolicyNames = {"lifo", "fewest", "reversed", "random",
                                                           "spill"};
@@ -16,23 +16,24 @@ constexpr std::array<std::string_view, 8> kKindNames = {
 // How often each kind of request is made, of 100. Registers are asked for more often than they are
 // released, so that half of the sequences fill the file; windows are the interesting ones, because
 // they need room in one piece.
-struct KindShare {
-  Kind kind;
+struct RequestShare {
+  RequestKind kind;
   std::uint32_t share;
 };
 constexpr std::array kShares = {
-    KindShare{Kind::kTemporary, 24}, KindShare{Kind::kWindow, 22}, KindShare{Kind::kRelease, 30},
-    KindShare{Kind::kClaim, 8},      KindShare{Kind::kSlot, 6},    KindShare{Kind::kReleaseSlot, 5},
-    KindShare{Kind::kParameters, 4}, KindShare{Kind::kReset, 1},
+    RequestShare{RequestKind::kTemporary, 24}, RequestShare{RequestKind::kWindow, 22},
+    RequestShare{RequestKind::kRelease, 30},   RequestShare{RequestKind::kClaim, 8},
+    RequestShare{RequestKind::kSlot, 6},       RequestShare{RequestKind::kReleaseSlot, 5},
+    RequestShare{RequestKind::kParameters, 4}, RequestShare{RequestKind::kReset, 1},
 };
 
-Kind DrawKind(Choices& choices) {
+RequestKind DrawKind(Choices& choices) {
   std::uint32_t drawn = choices.Below(100);
-  for (const KindShare& candidate : kShares) {
+  for (const RequestShare& candidate : kShares) {
     if (drawn < candidate.share) return candidate.kind;
     drawn -= candidate.share;
   }
-  return Kind::kTemporary;
+  return RequestKind::kTemporary;
 }
 
 // Mostly what calls need; sometimes so many that hardly any run of free registers is long enough.
@@ -45,19 +46,19 @@ std::uint32_t DrawWindow(Choices& choices) {
 }  // namespace
 
 AllocationRequest GenerateAllocationRequest(Choices& choices) {
-  const Kind kind = DrawKind(choices);
+  const RequestKind kind = DrawKind(choices);
   switch (kind) {
-    case Kind::kWindow:
+    case RequestKind::kWindow:
       return {kind, DrawWindow(choices)};
-    case Kind::kParameters:
+    case RequestKind::kParameters:
       return {kind, choices.Flip(80) ? choices.Below(9) : choices.Below(257)};
-    case Kind::kClaim:
-    case Kind::kRelease:
-    case Kind::kReleaseSlot:
+    case RequestKind::kClaim:
+    case RequestKind::kRelease:
+    case RequestKind::kReleaseSlot:
       return {kind, choices.Below(256)};
-    case Kind::kTemporary:
-    case Kind::kSlot:
-    case Kind::kReset:
+    case RequestKind::kTemporary:
+    case RequestKind::kSlot:
+    case RequestKind::kReset:
       break;
   }
   return {kind, 0};
@@ -81,9 +82,9 @@ std::string_view AllocationPolicyName(AllocationPolicy policy) {
 std::string Describe(const AllocationRequest& request) {
   std::string text(kKindNames[static_cast<std::size_t>(request.kind)]);
   switch (request.kind) {
-    case Kind::kTemporary:
-    case Kind::kSlot:
-    case Kind::kReset:
+    case RequestKind::kTemporary:
+    case RequestKind::kSlot:
+    case RequestKind::kReset:
       return text;
     default:
       return text + fmt::format(" {}", request.operand);

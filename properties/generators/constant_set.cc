@@ -30,7 +30,7 @@ constexpr std::array<std::uint64_t, 14> kNumbers = {
     0x0000'0000'FFFF'FFFF,
 };
 
-constexpr std::array<std::string_view, 10> kTexts = {
+constexpr std::array<std::string_view, 10> kConstantTexts = {
     "",
     "0",
     "1",
@@ -54,7 +54,8 @@ GeneratedConstant Fresh(Choices& choices) {
     if (choices.Flip(70)) return Number(kNumbers[choices.Below(kNumbers.size())]);
     return Number(std::bit_cast<std::uint64_t>(choices.Number()));
   }
-  if (choices.Flip(70)) return Text(std::string(kTexts[choices.Below(kTexts.size())]));
+  if (choices.Flip(70))
+    return Text(std::string(kConstantTexts[choices.Below(kConstantTexts.size())]));
   if (choices.Flip(30)) return Text(std::string(kZeroByte.substr(0, 1 + choices.Below(3))));
   std::string text(choices.Below(20), 'a');
   for (char& byte : text) byte = static_cast<char>('a' + choices.Below(2));

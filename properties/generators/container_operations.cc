@@ -7,32 +7,35 @@
 namespace quicksilver::properties {
 namespace {
 
-using Kind = ContainerOperation::Kind;
+using OperationKind = ContainerOperation::Kind;
 
 // What a variable holds, as far as the generator follows it.
 enum class Held : std::uint8_t { kNothing, kList, kMap };
 
-struct KindShare {
-  Kind kind;
+struct OperationShare {
+  OperationKind kind;
   std::uint8_t share;
 };
 
 // Sharing and changing are what copy-on-write is about, so they make up most; a variable is given
 // something new seldom, or changes would find small containers only.
-constexpr std::array kOnNothing = {KindShare{Kind::kMakeList, 30}, KindShare{Kind::kMakeMap, 30},
-                                   KindShare{Kind::kShare, 20}, KindShare{Kind::kSlice, 10},
-                                   KindShare{Kind::kTakeItem, 10}};
-constexpr std::array kOnList = {KindShare{Kind::kPush, 36},    KindShare{Kind::kPop, 14},
-                                KindShare{Kind::kSetItem, 20}, KindShare{Kind::kShare, 14},
-                                KindShare{Kind::kSlice, 8},    KindShare{Kind::kTakeItem, 4},
-                                KindShare{Kind::kForget, 4}};
-constexpr std::array kOnMap = {KindShare{Kind::kSetKey, 40},     KindShare{Kind::kRemoveKey, 16},
-                               KindShare{Kind::kWriteEntry, 12}, KindShare{Kind::kSort, 12},
-                               KindShare{Kind::kShare, 14},      KindShare{Kind::kForget, 3},
-                               KindShare{Kind::kTakeItem, 3}};
+constexpr std::array kOnNothing = {
+    OperationShare{OperationKind::kMakeList, 30}, OperationShare{OperationKind::kMakeMap, 30},
+    OperationShare{OperationKind::kShare, 20}, OperationShare{OperationKind::kSlice, 10},
+    OperationShare{OperationKind::kTakeItem, 10}};
+constexpr std::array kOnList = {
+    OperationShare{OperationKind::kPush, 36},    OperationShare{OperationKind::kPop, 14},
+    OperationShare{OperationKind::kSetItem, 20}, OperationShare{OperationKind::kShare, 14},
+    OperationShare{OperationKind::kSlice, 8},    OperationShare{OperationKind::kTakeItem, 4},
+    OperationShare{OperationKind::kForget, 4}};
+constexpr std::array kOnMap = {
+    OperationShare{OperationKind::kSetKey, 40},     OperationShare{OperationKind::kRemoveKey, 16},
+    OperationShare{OperationKind::kWriteEntry, 12}, OperationShare{OperationKind::kSort, 12},
+    OperationShare{OperationKind::kShare, 14},      OperationShare{OperationKind::kForget, 3},
+    OperationShare{OperationKind::kTakeItem, 3}};
 
 template <std::size_t size>
-Kind Draw(Choices& choices, const std::array<KindShare, size>& shares) {
+OperationKind Draw(Choices& choices, const std::array<OperationShare, size>& shares) {
   std::array<std::uint8_t, size> weights{};
   for (std::size_t i = 0; i < size; ++i) weights[i] = shares[i].share;
   return shares[choices.Pick(weights)].kind;
@@ -40,7 +43,7 @@ Kind Draw(Choices& choices, const std::array<KindShare, size>& shares) {
 
 using HeldByAll = std::array<Held, kHandles>;
 
-Kind DrawKind(Choices& choices, Held held) {
+OperationKind DrawKind(Choices& choices, Held held) {
   switch (held) {
     case Held::kList:
       return Draw(choices, kOnList);
@@ -54,20 +57,20 @@ Kind DrawKind(Choices& choices, Held held) {
 
 void Follow(const ContainerOperation& operation, HeldByAll& held) {
   switch (operation.kind) {
-    case Kind::kMakeList:
+    case OperationKind::kMakeList:
       held[operation.handle] = Held::kList;
       break;
-    case Kind::kMakeMap:
+    case OperationKind::kMakeMap:
       held[operation.handle] = Held::kMap;
       break;
-    case Kind::kShare:
+    case OperationKind::kShare:
       held[operation.handle] = held[operation.other];
       break;
-    case Kind::kSlice:
+    case OperationKind::kSlice:
       if (held[operation.other] == Held::kList) held[operation.handle] = Held::kList;
       break;
-    case Kind::kForget:
-    case Kind::kTakeItem:  // a number as a rule
+    case OperationKind::kForget:
+    case OperationKind::kTakeItem:  // a number as a rule
       held[operation.handle] = Held::kNothing;
       break;
     default:
@@ -119,32 +122,32 @@ std::string Describe(const ContainerOperation& operation) {
   const std::string put = operation.put_other ? fmt::format("v{}", operation.other)
                                               : fmt::format("{}", operation.number);
   switch (operation.kind) {
-    case Kind::kMakeList:
+    case OperationKind::kMakeList:
       return fmt::format("{} = list of {}", handle, operation.number);
-    case Kind::kMakeMap:
+    case OperationKind::kMakeMap:
       return handle + " = {}";
-    case Kind::kShare:
+    case OperationKind::kShare:
       return fmt::format("{} = v{}", handle, operation.other);
-    case Kind::kForget:
+    case OperationKind::kForget:
       return handle + " = nothing";
-    case Kind::kPush:
+    case OperationKind::kPush:
       return fmt::format("push {} onto {}{}", put, handle, times);
-    case Kind::kPop:
+    case OperationKind::kPop:
       return "pop " + handle;
-    case Kind::kSetItem:
+    case OperationKind::kSetItem:
       return fmt::format("{}[{}] = {}", handle, operation.number, put);
-    case Kind::kSlice:
+    case OperationKind::kSlice:
       return fmt::format("{} = v{}[{}..{}]", handle, operation.other, operation.number,
                          operation.key);
-    case Kind::kTakeItem:
+    case OperationKind::kTakeItem:
       return fmt::format("{} = v{}[{}]", handle, operation.other, operation.number);
-    case Kind::kSetKey:
+    case OperationKind::kSetKey:
       return fmt::format("{}.key{} = {}{}", handle, operation.key, put, times);
-    case Kind::kWriteEntry:
+    case OperationKind::kWriteEntry:
       return fmt::format("write {} into the entry {}.key{}", put, handle, operation.key);
-    case Kind::kRemoveKey:
+    case OperationKind::kRemoveKey:
       return fmt::format("remove {}.key{}", handle, operation.key);
-    case Kind::kSort:
+    case OperationKind::kSort:
       return "sort " + handle;
   }
   return "?";

@@ -296,10 +296,10 @@ std::string CorruptLists(Choices& choices, Chunk& chunk) {
 }
 
 // What is changed, of 100: code most, because the verifier has most to say about it.
-constexpr std::array<std::uint8_t, 12> kShares = {36, 8, 9, 9, 5, 6, 3, 4, 5, 4, 6, 5};
+constexpr std::array<std::uint8_t, 12> kCorruptionShares = {36, 8, 9, 9, 5, 6, 3, 4, 5, 4, 6, 5};
 
 std::string CorruptOnce(Choices& choices, Chunk& chunk) {
-  const std::size_t what = choices.Pick(kShares);
+  const std::size_t what = choices.Pick(kCorruptionShares);
   if (chunk.functions.empty()) return "no function";
   const std::uint32_t number = choices.Below(SizeOf(chunk.functions));
   Function& function = *chunk.functions[number];

@@ -5,7 +5,7 @@
 namespace quicksilver::properties {
 namespace {
 
-using Kind = JumpStep::Kind;
+using JumpKind = JumpStep::Kind;
 
 constexpr std::array kJumpOpcodes = {
     Opcode::kJump,     Opcode::kLoop,          Opcode::kJumpIfTrue, Opcode::kJumpIfFalse,
@@ -84,20 +84,20 @@ std::span<const Opcode> JumpOpcodes() { return kJumpOpcodes; }
 
 void JumpLayout::Add(const JumpStep& step) {
   switch (step.kind) {
-    case Kind::kMark:
+    case JumpKind::kMark:
       position_ += 2;
       break;
-    case Kind::kGap:
+    case JumpKind::kGap:
       position_ += step.number;
       break;
-    case Kind::kJump:
+    case JumpKind::kJump:
       position_ += InfoOf(step.op).words();
       jumps_.emplace_back(position_, step.number);
       break;
-    case Kind::kBind:
+    case JumpKind::kBind:
       if (!labels_[step.number]) labels_[step.number] = position_;
       break;
-    case Kind::kFinish:
+    case JumpKind::kFinish:
       *this = JumpLayout();
       break;
   }
@@ -105,16 +105,16 @@ void JumpLayout::Add(const JumpStep& step) {
 
 JumpStep GenerateJumpStep(Choices& choices, const JumpLayout& so_far) {
   const std::uint32_t drawn = choices.Below(100);
-  if (drawn < 12) return {Kind::kMark, choices.Below(256), Opcode::kNop};
+  if (drawn < 12) return {JumpKind::kMark, choices.Below(256), Opcode::kNop};
   if (drawn < 47) {
     // The others never change: they are there to be moved.
     const std::uint32_t among = choices.Flip(75) ? kRelaxable : kJumpOpcodes.size();
     const std::uint32_t label = DrawTarget(choices, so_far);
-    return {Kind::kJump, label, kJumpOpcodes[choices.Below(among)]};
+    return {JumpKind::kJump, label, kJumpOpcodes[choices.Below(among)]};
   }
-  if (drawn < 65) return {Kind::kBind, DrawBound(choices, so_far), Opcode::kNop};
-  if (drawn < 98) return {Kind::kGap, DrawGap(choices, so_far), Opcode::kNop};
-  return {Kind::kFinish, 0, Opcode::kNop};
+  if (drawn < 65) return {JumpKind::kBind, DrawBound(choices, so_far), Opcode::kNop};
+  if (drawn < 98) return {JumpKind::kGap, DrawGap(choices, so_far), Opcode::kNop};
+  return {JumpKind::kFinish, 0, Opcode::kNop};
 }
 
 JumpGraph GenerateJumpGraph(Choices& choices) {
@@ -138,15 +138,15 @@ std::string_view JumpPolicyName(JumpPolicy policy) {
 
 std::string Describe(const JumpStep& step) {
   switch (step.kind) {
-    case Kind::kMark:
+    case JumpKind::kMark:
       return fmt::format("mark {}", step.number);
-    case Kind::kGap:
+    case JumpKind::kGap:
       return fmt::format("gap {}", step.number);
-    case Kind::kJump:
+    case JumpKind::kJump:
       return fmt::format("{} L{}", InfoOf(step.op).name, step.number);
-    case Kind::kBind:
+    case JumpKind::kBind:
       return fmt::format("L{}:", step.number);
-    case Kind::kFinish:
+    case JumpKind::kFinish:
       return "finish";
   }
   return "?";

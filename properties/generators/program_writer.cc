@@ -7,7 +7,7 @@ namespace quicksilver::properties {
 namespace {
 
 // Few, so that they meet. Two are not ASCII.
-constexpr auto kNames =
+constexpr auto kVariableNames =
     std::to_array<std::string_view>({"a", "b", "c", "d", "e", "i", "k", "m", "n", "p",
                                      "s", "t", "u", "v", "w", "x", "y", "z", "ä", "ж"});
 
@@ -211,10 +211,10 @@ Symbol ProgramWriter::NameForLocal() {
     if (name == Symbol::kNone) name = tree_.Name(kBuiltinSignatures.at(builtin).name);
     return name;
   }
-  const std::uint32_t first = Below(kNames.size());
+  const std::uint32_t first = Below(kVariableNames.size());
   const bool may_hide = Flip(profile_.shadow);
-  for (std::uint32_t i = 0; i < kNames.size(); ++i) {
-    const Symbol name = tree_.Name(kNames.at((first + i) % kNames.size()));
+  for (std::uint32_t i = 0; i < kVariableNames.size(); ++i) {
+    const Symbol name = tree_.Name(kVariableNames.at((first + i) % kVariableNames.size()));
     if (may_hide || !scope_.IsDeclared(name)) return name;
   }
   return NameForNothing();
@@ -222,7 +222,7 @@ Symbol ProgramWriter::NameForLocal() {
 
 // A name that no global has, and no chant takes for a builtin.
 Symbol ProgramWriter::NameForGlobal() {
-  const std::uint32_t first = Below(kNames.size());
+  const std::uint32_t first = Below(kVariableNames.size());
   if (Flip(profile_.shadow_builtin)) {
     const BuiltinNumber builtin = kShadowable.at(first % kShadowable.size());
     const Symbol name = tree_.Name(kBuiltinSignatures.at(builtin).name);
@@ -231,8 +231,8 @@ Symbol ProgramWriter::NameForGlobal() {
       return name;
     }
   }
-  for (std::uint32_t i = 0; i < kNames.size(); ++i) {
-    const Symbol name = tree_.Name(kNames.at((first + i) % kNames.size()));
+  for (std::uint32_t i = 0; i < kVariableNames.size(); ++i) {
+    const Symbol name = tree_.Name(kVariableNames.at((first + i) % kVariableNames.size()));
     if (!scope_.IsDeclared(name)) return name;
   }
   return NameForNothing();

@@ -9,30 +9,30 @@
 namespace quicksilver::properties {
 namespace {
 
-constexpr std::array<std::string_view, 24> kNames = {"x",
-                                                     "y",
-                                                     "_",
-                                                     "f",
-                                                     "length",
-                                                     "print",
-                                                     "to_text",
-                                                     "self",
-                                                     "at",
-                                                     "least",
-                                                     "most",
-                                                     "than",
-                                                     "less",
-                                                     "greater",
-                                                     "is1",
-                                                     "note",
-                                                     "x2",
-                                                     "_a",
-                                                     "\xC3\xA9",
-                                                     "\xCE\xB1\xCE\xB2",
-                                                     "\xE4\xB8\xAD",
-                                                     "\xF0\x9D\x94\x98",
-                                                     "List",
-                                                     "e5"};
+constexpr std::array<std::string_view, 24> kNameTokens = {"x",
+                                                          "y",
+                                                          "_",
+                                                          "f",
+                                                          "length",
+                                                          "print",
+                                                          "to_text",
+                                                          "self",
+                                                          "at",
+                                                          "least",
+                                                          "most",
+                                                          "than",
+                                                          "less",
+                                                          "greater",
+                                                          "is1",
+                                                          "note",
+                                                          "x2",
+                                                          "_a",
+                                                          "\xC3\xA9",
+                                                          "\xCE\xB1\xCE\xB2",
+                                                          "\xE4\xB8\xAD",
+                                                          "\xF0\x9D\x94\x98",
+                                                          "List",
+                                                          "e5"};
 
 constexpr std::array<std::string_view, 18> kNumbers = {"0",
                                                        "1",
@@ -53,26 +53,26 @@ constexpr std::array<std::string_view, 18> kNumbers = {"0",
                                                        "123456789012345678901",
                                                        "0.1"};
 
-constexpr std::array<std::string_view, 20> kTexts = {R"("")",
-                                                     R"("a")",
-                                                     R"("a b")",
-                                                     R"("\n\t\r\\\"\0")",
-                                                     R"("\u{41}")",
-                                                     R"("\u{10FFFF}")",
-                                                     R"("\u{D800}")",
-                                                     R"("\u{}")",
-                                                     R"("\q")",
-                                                     R"("unterminated)",
-                                                     "\"two\nlines\"",
-                                                     "\"\xC3\xA9\"",
-                                                     R"("# no comment")",
-                                                     R"("\u{0000041}")",
-                                                     R"("\u{1F600}")",
-                                                     "\"\xC3\"",
-                                                     R"("\)",
-                                                     R"("'")",
-                                                     "\"\x01\"",
-                                                     R"("end")"};
+constexpr std::array<std::string_view, 20> kTextTokens = {R"("")",
+                                                          R"("a")",
+                                                          R"("a b")",
+                                                          R"("\n\t\r\\\"\0")",
+                                                          R"("\u{41}")",
+                                                          R"("\u{10FFFF}")",
+                                                          R"("\u{D800}")",
+                                                          R"("\u{}")",
+                                                          R"("\q")",
+                                                          R"("unterminated)",
+                                                          "\"two\nlines\"",
+                                                          "\"\xC3\xA9\"",
+                                                          R"("# no comment")",
+                                                          R"("\u{0000041}")",
+                                                          R"("\u{1F600}")",
+                                                          "\"\xC3\"",
+                                                          R"("\)",
+                                                          R"("'")",
+                                                          "\"\x01\"",
+                                                          R"("end")"};
 
 // Pieces of statements and expressions.
 constexpr std::array<std::string_view, 40> kPieces = {
@@ -160,11 +160,11 @@ std::string GenerateTokenText(Choices& choices) {
   };
   switch (choices.Pick(kShares)) {
     case 0:
-      return OneOf(choices, kNames);
+      return OneOf(choices, kNameTokens);
     case 1:
       return OneOf(choices, kNumbers);
     case 2:
-      return OneOf(choices, kTexts);
+      return OneOf(choices, kTextTokens);
     case 3:
       return WordOrSign(choices);
     case 4:

@@ -393,7 +393,7 @@ Change SpoilWritten(SplitMix64& random, Chunk& chunk, bool half) {
 }  // namespace
 
 std::string_view UnsoundnessName(Unsoundness kind) {
-  constexpr std::array<std::string_view, kUnsoundnessCount> kNames = {
+  constexpr std::array<std::string_view, kUnsoundnessCount> kUnsoundnessNames = {
       "an index out of bounds",
       "a window out of bounds",
       "a capture out of bounds",
@@ -407,7 +407,7 @@ std::string_view UnsoundnessName(Unsoundness kind) {
       "a handler's number out of range",
       "a read of what nothing has written",
       "a read of what one way has not written"};
-  return kNames[static_cast<std::size_t>(kind)];
+  return kUnsoundnessNames[static_cast<std::size_t>(kind)];
 }
 
 std::optional<std::string> MakeUnsound(Unsoundness kind, SplitMix64& random, Chunk& chunk) {

@@ -14,7 +14,7 @@ struct SampleText {
 
 // The empty text first. Then: texts that meet each other in comparisons and as pieces, code points
 // of two, three and four bytes, a combining accent, escapes, and texts that read like values.
-constexpr auto kTexts = std::to_array<SampleText>({
+constexpr auto kSampleTexts = std::to_array<SampleText>({
     {"", 0},
     {"a", 1},
     {"b", 1},
@@ -59,7 +59,7 @@ Made ProgramWriter::SmallLiteral(std::uint32_t least, std::uint32_t most) {
 }
 
 Made ProgramWriter::TextLiteral() {
-  const SampleText& sample = kTexts.at(Below(kTexts.size()));
+  const SampleText& sample = kSampleTexts.at(Below(kSampleTexts.size()));
   Facts facts;
   facts.size = sample.code_points;
   facts.least = sample.code_points;

@@ -12,7 +12,7 @@
 namespace quicksilver::properties {
 namespace {
 
-using Kind = FrameAccessKind;
+using AccessKind = FrameAccessKind;
 
 // Values kept at once: blocks times the width of a batch.
 constexpr std::uint64_t kStateBudget = std::uint64_t{1} << 22;
@@ -126,7 +126,7 @@ void AllocationChecker::Describe(const Chunk& chunk, const Function& function) {
     }
     // The name that the value of R[A] has where the jump leads.
     if (const VirtualValue value = value_of(kJumpOperand); value != kNothingCertain) {
-      events_.push_back({AOf(instruction.word), value, kJumpOperand, Kind::kWriteOnJump});
+      events_.push_back({AOf(instruction.word), value, kJumpOperand, AccessKind::kWriteOnJump});
     }
     pc = instruction.end();
   }
@@ -141,7 +141,7 @@ std::uint32_t AllocationChecker::Dense(FramePlace place) const {
 void AllocationChecker::NumberPlaces(const Function& function) {
   places_.clear();
   for (const Event& event : events_) {
-    if (event.kind != Kind::kClobber) places_.push_back(event.place);
+    if (event.kind != AccessKind::kClobber) places_.push_back(event.place);
   }
   std::ranges::sort(places_);
   places_.erase(std::ranges::unique(places_).begin(), places_.end());
@@ -196,12 +196,12 @@ void AllocationChecker::Flow(const Function& function, std::uint32_t block) {
   }
   scratch_ = state_;
   if (code.jump != kNoIndex) {
-    WriteOnBranch(end - 1, Kind::kWriteOnJump);
+    WriteOnBranch(end - 1, AccessKind::kWriteOnJump);
     Meet(code.jump, state_);
   }
   if (code.next != kNoIndex) {
     state_ = scratch_;
-    WriteOnBranch(end - 1, Kind::kWriteOnNext);
+    WriteOnBranch(end - 1, AccessKind::kWriteOnNext);
     Meet(code.next, state_);
   }
 }
@@ -222,9 +222,9 @@ void AllocationChecker::Run(std::uint32_t step) {
   std::size_t i = 0;
   for (; i < events.size() && !IsWrite(events[i].kind); ++i) {
     const Event& event = events[i];
-    if (event.kind == Kind::kTake || event.kind == Kind::kEmpty) {
+    if (event.kind == AccessKind::kTake || event.kind == AccessKind::kEmpty) {
       Put(event.place, kNothingCertain);
-    } else if (event.kind == Kind::kClobber) {
+    } else if (event.kind == AccessKind::kClobber) {
       const std::uint32_t behind_registers = Dense(kFirstSlotPlace);
       for (std::uint32_t place = event.place; place < behind_registers; ++place) {
         Put(place, kNothingCertain);
@@ -233,7 +233,7 @@ void AllocationChecker::Run(std::uint32_t step) {
   }
   if (steps_[step].may_raise) ++raising_;
   for (; i < events.size(); ++i) {
-    if (events[i].kind == Kind::kWrite) Write(events[i]);
+    if (events[i].kind == AccessKind::kWrite) Write(events[i]);
   }
 }
 
@@ -329,22 +329,22 @@ std::optional<AllocationChecker::Failure> AllocationChecker::ProveBatch() {
 bool AllocationChecker::IsProved(const Event& event) const {
   const VirtualValue held = state_[event.place - first_];
   switch (event.kind) {
-    case Kind::kRead:
-    case Kind::kTake:
+    case AccessKind::kRead:
+    case AccessKind::kTake:
       return event.value != kNothingCertain && held == event.value;
-    case Kind::kCompare:
-    case Kind::kEmpty: {
-      if (event.value == kNothingCertain) return event.kind == Kind::kEmpty;
+    case AccessKind::kCompare:
+    case AccessKind::kEmpty: {
+      if (event.value == kNothingCertain) return event.kind == AccessKind::kEmpty;
       // Moved out, unless it lies elsewhere.
       const std::uint32_t holder = holder_[event.value];
       const bool elsewhere = holder < width_ && state_[holder] == event.value;
       return held == event.value || (held == kNothingCertain && !elsewhere);
     }
-    case Kind::kClobber:
+    case AccessKind::kClobber:
       return true;
-    case Kind::kWrite:
-    case Kind::kWriteOnNext:
-    case Kind::kWriteOnJump:
+    case AccessKind::kWrite:
+    case AccessKind::kWriteOnNext:
+    case AccessKind::kWriteOnJump:
       return event.value != kNothingCertain || event.operand == kPlaceOperand;
   }
   return false;

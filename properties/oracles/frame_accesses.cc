@@ -8,7 +8,7 @@
 namespace quicksilver::properties {
 namespace {
 
-using Kind = FrameAccessKind;
+using AccessKind = FrameAccessKind;
 
 class AccessCollector {
  public:
@@ -34,9 +34,9 @@ class AccessCollector {
     AddWindow(info.window);
     AddCaptures();
     // Replace lets go of what was there and then writes.
-    if (instruction_.op == Opcode::kReplace) Add(a_, 0, Kind::kWrite);
+    if (instruction_.op == Opcode::kReplace) Add(a_, 0, AccessKind::kWrite);
     // The callee is used up by the call, and the result put in its place.
-    if (instruction_.op == Opcode::kCallSpread) Add(a_, 0, Kind::kWrite);
+    if (instruction_.op == Opcode::kCallSpread) Add(a_, 0, AccessKind::kWrite);
     std::sort(accesses_.begin() + static_cast<std::ptrdiff_t>(first_), accesses_.end(),
               [](const FrameAccess& left, const FrameAccess& right) {
                 return std::tuple(PhaseOf(left.kind), left.operand, left.place) <
@@ -45,41 +45,42 @@ class AccessCollector {
   }
 
  private:
-  static int PhaseOf(Kind kind) {
+  static int PhaseOf(AccessKind kind) {
     switch (kind) {
-      case Kind::kRead:
-      case Kind::kTake:
-      case Kind::kCompare:
+      case AccessKind::kRead:
+      case AccessKind::kTake:
+      case AccessKind::kCompare:
         return 0;
-      case Kind::kEmpty:
-      case Kind::kClobber:
+      case AccessKind::kEmpty:
+      case AccessKind::kClobber:
         return 1;
-      case Kind::kWrite:
-      case Kind::kWriteOnNext:
-      case Kind::kWriteOnJump:
+      case AccessKind::kWrite:
+      case AccessKind::kWriteOnNext:
+      case AccessKind::kWriteOnJump:
         break;
     }
     return 2;
   }
 
-  void Add(FramePlace place, std::uint16_t operand, Kind kind) {
+  void Add(FramePlace place, std::uint16_t operand, AccessKind kind) {
     accesses_.push_back({place, operand, kind});
   }
 
   void AddOperand(OperandKind kind, std::uint16_t operand, std::uint32_t reg) {
     switch (kind) {
       case OperandKind::kUse:
-        return Add(reg, operand, Kind::kRead);
+        return Add(reg, operand, AccessKind::kRead);
       case OperandKind::kUpdate:
         return Add(reg, operand,
-                   instruction_.op == Opcode::kCallSpread ? Kind::kTake : Kind::kRead);
+                   instruction_.op == Opcode::kCallSpread ? AccessKind::kTake : AccessKind::kRead);
       case OperandKind::kTake:
-        return Add(reg, operand, Kind::kTake);
+        return Add(reg, operand, AccessKind::kTake);
       case OperandKind::kDrop:
-        return Add(reg, operand, Kind::kEmpty);
+        return Add(reg, operand, AccessKind::kEmpty);
       case OperandKind::kDef:
-        return Add(reg, operand,
-                   instruction_.op == Opcode::kForNext ? Kind::kWriteOnNext : Kind::kWrite);
+        return Add(
+            reg, operand,
+            instruction_.op == Opcode::kForNext ? AccessKind::kWriteOnNext : AccessKind::kWrite);
       default:
         return;
     }
@@ -88,22 +89,23 @@ class AccessCollector {
   void AddExtension(OperandKind kind, std::uint32_t value) {
     switch (kind) {
       case OperandKind::kSlot:
-        return Add(kFirstSlotPlace + value, kPlaceOperand, Kind::kRead);
+        return Add(kFirstSlotPlace + value, kPlaceOperand, AccessKind::kRead);
       case OperandKind::kSlotTake:
-        return Add(kFirstSlotPlace + value, kPlaceOperand, Kind::kTake);
+        return Add(kFirstSlotPlace + value, kPlaceOperand, AccessKind::kTake);
       case OperandKind::kSlotStore:
-        return Add(kFirstSlotPlace + value, kPlaceOperand, Kind::kWrite);
+        return Add(kFirstSlotPlace + value, kPlaceOperand, AccessKind::kWrite);
       case OperandKind::kVariable:
-        return AddVariable(VariableKindOf(value), VariableIndexOf(value), Kind::kCompare);
+        return AddVariable(VariableKindOf(value), VariableIndexOf(value), AccessKind::kCompare);
       case OperandKind::kPlace:
-        return AddVariable(chunk_.places[value].root, chunk_.places[value].index, Kind::kRead);
+        return AddVariable(chunk_.places[value].root, chunk_.places[value].index,
+                           AccessKind::kRead);
       default:
         return;
     }
   }
 
   // A variable that lies in the frame. A plain one is accessed as `plain`, a Cell is followed.
-  void AddVariable(VariableKind kind, std::uint32_t index, Kind plain) {
+  void AddVariable(VariableKind kind, std::uint32_t index, AccessKind plain) {
     switch (kind) {
       case VariableKind::kRegister:
         return Add(index, kPlaceOperand, plain);
@@ -111,9 +113,9 @@ class AccessCollector {
         return Add(kFirstSlotPlace + index, kPlaceOperand, plain);
       case VariableKind::kRegisterCell:
       case VariableKind::kNamed:
-        return Add(index, kPlaceOperand, Kind::kRead);
+        return Add(index, kPlaceOperand, AccessKind::kRead);
       case VariableKind::kSlotCell:
-        return Add(kFirstSlotPlace + index, kPlaceOperand, Kind::kRead);
+        return Add(kFirstSlotPlace + index, kPlaceOperand, AccessKind::kRead);
       case VariableKind::kCaptureCell:
       case VariableKind::kGlobal:
       case VariableKind::kNone:
@@ -121,19 +123,19 @@ class AccessCollector {
     }
   }
 
-  void AddRange(std::uint32_t first, std::uint32_t count, Kind kind) {
+  void AddRange(std::uint32_t first, std::uint32_t count, AccessKind kind) {
     for (std::uint32_t k = 0; k < count; ++k) {
       Add(first + k, static_cast<std::uint16_t>(kWindowOperand + k), kind);
     }
   }
 
   void AddCall(std::uint32_t width) {
-    AddRange(a_, width, Kind::kTake);
+    AddRange(a_, width, AccessKind::kTake);
     const bool near = instruction_.op == Opcode::kCall || instruction_.op == Opcode::kCallMethod;
     // The callee's registers lie over the caller's from A + 1 upwards.
-    if (near) Add(a_ + 1, kWindowOperand, Kind::kClobber);
+    if (near) Add(a_ + 1, kWindowOperand, AccessKind::kClobber);
     // A tail call leaves the frame.
-    if (instruction_.info->flow != Flow::kEnd) Add(a_, 0, Kind::kWrite);
+    if (instruction_.info->flow != Flow::kEnd) Add(a_, 0, AccessKind::kWrite);
   }
 
   void AddWindow(Window window) {
@@ -145,24 +147,24 @@ class AccessCollector {
       case Window::kCallMethod:
         return AddCall(2 + b_);
       case Window::kMethod:
-        Add(a_ + 1, kWindowOperand + 1, Kind::kRead);
-        return Add(a_, kWindowOperand, Kind::kWrite);
+        Add(a_ + 1, kWindowOperand + 1, AccessKind::kRead);
+        return Add(a_, kWindowOperand, AccessKind::kWrite);
       case Window::kTakeB:
-        return AddRange(b_, c_, Kind::kTake);
+        return AddRange(b_, c_, AccessKind::kTake);
       case Window::kTakeStruct:
-        return AddRange(b_, 1 + c_, Kind::kTake);
+        return AddRange(b_, 1 + c_, AccessKind::kTake);
       case Window::kTakeA:
-        return AddRange(a_, EmbodyWindow(static_cast<std::uint8_t>(b_)), Kind::kTake);
+        return AddRange(a_, EmbodyWindow(static_cast<std::uint8_t>(b_)), AccessKind::kTake);
       case Window::kPlace:
-        return AddRange(a_, chunk_.places[instruction_.extensions[0]].window(), Kind::kTake);
+        return AddRange(a_, chunk_.places[instruction_.extensions[0]].window(), AccessKind::kTake);
       case Window::kDropRange:
-        return AddRange(a_, b_, Kind::kEmpty);
+        return AddRange(a_, b_, AccessKind::kEmpty);
       case Window::kForEach:
-        if (instruction_.op == Opcode::kForNext) return AddRange(a_, 3, Kind::kRead);
+        if (instruction_.op == Opcode::kForNext) return AddRange(a_, 3, AccessKind::kRead);
         // What is iterated stays where it was; position and end are new.
-        Add(a_, kWindowOperand, Kind::kRead);
-        Add(a_ + 1, kWindowOperand + 1, Kind::kWrite);
-        return Add(a_ + 2, kWindowOperand + 2, Kind::kWrite);
+        Add(a_, kWindowOperand, AccessKind::kRead);
+        Add(a_ + 1, kWindowOperand + 1, AccessKind::kWrite);
+        return Add(a_ + 2, kWindowOperand + 2, AccessKind::kWrite);
     }
   }
 
@@ -172,9 +174,9 @@ class AccessCollector {
     for (std::size_t k = 0; k < captures->size(); ++k) {
       const CaptureSource& source = (*captures)[k];
       const auto operand = static_cast<std::uint16_t>(kWindowOperand + k);
-      if (source.kind == CaptureKind::kRegister) Add(source.index, operand, Kind::kRead);
+      if (source.kind == CaptureKind::kRegister) Add(source.index, operand, AccessKind::kRead);
       if (source.kind == CaptureKind::kSlot) {
-        Add(kFirstSlotPlace + source.index, operand, Kind::kRead);
+        Add(kFirstSlotPlace + source.index, operand, AccessKind::kRead);
       }
     }
   }

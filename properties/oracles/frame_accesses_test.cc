@@ -12,7 +12,7 @@
 namespace quicksilver::properties {
 namespace {
 
-using Kind = FrameAccessKind;
+using AccessKind = FrameAccessKind;
 
 std::vector<FrameAccess> AccessesOf(const Chunk& chunk, const DecodedInstruction& instruction) {
   std::vector<FrameAccess> accesses;
@@ -21,7 +21,7 @@ std::vector<FrameAccess> AccessesOf(const Chunk& chunk, const DecodedInstruction
 }
 
 VariableSet RegistersWith(const std::vector<FrameAccess>& accesses,
-                          std::initializer_list<Kind> kinds) {
+                          std::initializer_list<AccessKind> kinds) {
   VariableSet set;
   for (const FrameAccess& access : accesses) {
     if (access.place < kFirstSlotPlace && std::ranges::count(kinds, access.kind) != 0) {
@@ -36,11 +36,11 @@ std::multiset<std::pair<std::uint32_t, SlotAccess>> SlotsOf(
     const std::vector<FrameAccess>& accesses) {
   std::multiset<std::pair<std::uint32_t, SlotAccess>> slots;
   for (const FrameAccess& access : accesses) {
-    if (access.place < kFirstSlotPlace || access.kind == Kind::kCompare) continue;
-    slots.emplace(access.place - kFirstSlotPlace, access.kind == Kind::kRead ? SlotAccess::kRead
-                                                  : access.kind == Kind::kTake
-                                                      ? SlotAccess::kTake
-                                                      : SlotAccess::kStore);
+    if (access.place < kFirstSlotPlace || access.kind == AccessKind::kCompare) continue;
+    slots.emplace(access.place - kFirstSlotPlace,
+                  access.kind == AccessKind::kRead   ? SlotAccess::kRead
+                  : access.kind == AccessKind::kTake ? SlotAccess::kTake
+                                                     : SlotAccess::kStore);
   }
   return slots;
 }
@@ -58,10 +58,10 @@ TEST(FrameAccesses, AreTheEffectsThatTheVerifierGoesBy) {
           seen.insert(each.op);
           const auto accesses = AccessesOf(*chunk, each);
           const RegisterEffects effects = EffectsOnRegisters(*chunk, each);
-          EXPECT_EQ(RegistersWith(accesses, {Kind::kRead, Kind::kTake}), effects.reads);
-          VariableSet clears = RegistersWith(accesses, {Kind::kTake, Kind::kEmpty});
+          EXPECT_EQ(RegistersWith(accesses, {AccessKind::kRead, AccessKind::kTake}), effects.reads);
+          VariableSet clears = RegistersWith(accesses, {AccessKind::kTake, AccessKind::kEmpty});
           for (const FrameAccess& access : accesses) {
-            if (access.kind == Kind::kClobber) {
+            if (access.kind == AccessKind::kClobber) {
               clears |= VariableSet::Range(access.place, VariableSet::kSize);
             }
           }
@@ -71,8 +71,8 @@ TEST(FrameAccesses, AreTheEffectsThatTheVerifierGoesBy) {
           // Of iteration's state and a method's receiver the verifier counts what stays as written.
           if (each.info->window == Window::kForEach) defines.Remove(AOf(each.word));
           if (each.info->window == Window::kMethod) defines.Remove(AOf(each.word) + 1u);
-          EXPECT_EQ(RegistersWith(accesses, {Kind::kWrite}), defines);
-          EXPECT_EQ(RegistersWith(accesses, {Kind::kWriteOnNext}), effects.defines_on_next);
+          EXPECT_EQ(RegistersWith(accesses, {AccessKind::kWrite}), defines);
+          EXPECT_EQ(RegistersWith(accesses, {AccessKind::kWriteOnNext}), effects.defines_on_next);
           std::vector<SlotEffect> slots;
           AppendSlotEffects(*chunk, each, slots);
           std::multiset<std::pair<std::uint32_t, SlotAccess>> expected;
@@ -92,7 +92,7 @@ TEST(FrameAccesses, ReadThenEmptyThenWrite) {
     for (const DecodedInstruction& each : Instructions(*function)) {
       const auto accesses = AccessesOf(*chunk, each);
       const auto phase = [](const FrameAccess& access) {
-        return access.kind >= Kind::kWrite ? 2 : access.kind >= Kind::kEmpty ? 1 : 0;
+        return access.kind >= AccessKind::kWrite ? 2 : access.kind >= AccessKind::kEmpty ? 1 : 0;
       };
       EXPECT_TRUE(std::ranges::is_sorted(accesses, {}, phase))
           << DisassembleInstruction(*chunk, *function, each.pc);
@@ -112,11 +112,11 @@ TEST(FrameAccesses, OfACallCoverItsWindowAndWhatItsFrameMayLieOver) {
     for (std::uint32_t k = 0; k < 3; ++k) {
       EXPECT_EQ(accesses[k].place, a + k);
       EXPECT_EQ(accesses[k].operand, kWindowOperand + k);
-      EXPECT_EQ(accesses[k].kind, Kind::kTake);
+      EXPECT_EQ(accesses[k].kind, AccessKind::kTake);
     }
-    EXPECT_EQ(accesses[3].kind, Kind::kClobber);
+    EXPECT_EQ(accesses[3].kind, AccessKind::kClobber);
     EXPECT_EQ(accesses[3].place, a + 1);
-    EXPECT_EQ(accesses[4].kind, Kind::kWrite);
+    EXPECT_EQ(accesses[4].kind, AccessKind::kWrite);
     EXPECT_EQ(accesses[4].place, a);
   }
   EXPECT_TRUE(found);

@@ -38,6 +38,13 @@ inline TestProgram ProgramOf(std::string_view source, std::string_view name = ""
   return TestProgram{*program};
 }
 
+// For oracles that choose anything at random.
+inline constexpr std::uint64_t kOracleSeed = 7;
+
+inline Verdict CheckOf(Oracle& oracle, std::string_view program) {
+  return oracle.Check(ProgramOf(program), TestLimits(), kOracleSeed);
+}
+
 // Shows what `show` returns for the program.
 class FakeEngine : public Engine {
  public:

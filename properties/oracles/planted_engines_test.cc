@@ -20,12 +20,6 @@
 namespace quicksilver::properties {
 namespace {
 
-constexpr std::uint64_t kSeed = 7;
-
-Verdict CheckOf(Oracle& oracle, std::string_view program) {
-  return oracle.Check(ProgramOf(program), TestLimits(), kSeed);
-}
-
 Outcome Ending(std::string value, std::uint64_t steps = 1) {
   Outcome outcome;
   outcome.value = std::move(value);
@@ -212,7 +206,7 @@ TestProgram WellTyped(std::vector<Span> deliberate) {
 
 Verdict SoundnessOf(Outcome outcome, const TestProgram& program) {
   TypeSoundnessOracle oracle(std::make_unique<FakeEngine>("engine", std::move(outcome)));
-  return oracle.Check(program, TestLimits(), kSeed);
+  return oracle.Check(program, TestLimits(), kOracleSeed);
 }
 
 TEST(TypeSoundnessOfWrongEngines, ReportsEveryKindOfErrorOutsideDeliberateNodes) {

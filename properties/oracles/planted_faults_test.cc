@@ -15,12 +15,6 @@
 namespace quicksilver::properties {
 namespace {
 
-constexpr std::uint64_t kSeed = 7;
-
-Verdict CheckOf(Oracle& oracle, std::string_view program) {
-  return oracle.Check(ProgramOf(program), TestLimits(), kSeed);
-}
-
 TEST(PlantedFaults, EquivalenceReportsEachAndIsSilentOtherwise) {
   EquivalenceOracle right;
   for (const FaultyCode& faulty : FaultyCompilers()) {

@@ -9,7 +9,7 @@
 namespace quicksilver::properties {
 namespace {
 
-constexpr std::string_view kProgram = R"(# A comment with an é.
+constexpr std::string_view kSessionProgram = R"(# A comment with an é.
 bind é to "é"
 chant f(n) then é + to_text(n + later()) end
 weave count as 0
@@ -25,7 +25,7 @@ match A with when A then "a" otherwise then "other" end
 TEST(SessionOracle, AgreesWhereverAProgramIsCut) {
   SessionOracle oracle;
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
-    const Verdict verdict = oracle.Check(ProgramOf(kProgram), TestLimits(), seed);
+    const Verdict verdict = oracle.Check(ProgramOf(kSessionProgram), TestLimits(), seed);
     EXPECT_TRUE(verdict.agrees()) << seed << ": " << ::testing::PrintToString(verdict);
   }
 }
@@ -71,11 +71,11 @@ class FakeSession : public SessionEngine {
   int entered_ = 0;
 };
 
-SessionOracle::MakeSession Showing(FakeSession::Show show) {
+SessionOracle::MakeSession ShowingEach(FakeSession::Show show) {
   return [show](const Limits&, Host&) { return std::make_unique<FakeSession>(show); };
 }
 
-Outcome Ending(std::string value) {
+Outcome EndingOfSession(std::string value) {
   Outcome outcome;
   outcome.value = std::move(value);
   return outcome;
@@ -83,11 +83,11 @@ Outcome Ending(std::string value) {
 
 TEST(SessionOracle, ReportsAPieceThatShowsSomethingElse) {
   constexpr std::string_view kPieces = "1\n2\n3\n4\n5\n6\n7\n8\n9";
-  const auto same = [](int) { return Ending("Number(1)"); };
-  SessionOracle right(Showing(same), Showing(same));
+  const auto same = [](int) { return EndingOfSession("Number(1)"); };
+  SessionOracle right(ShowingEach(same), ShowingEach(same));
   EXPECT_TRUE(right.Check(ProgramOf(kPieces), TestLimits(), 7).agrees());
-  SessionOracle wrong(Showing(same), Showing([](int piece) {
-                        return Ending(piece == 2 ? "Number(2)" : "Number(1)");
+  SessionOracle wrong(ShowingEach(same), ShowingEach([](int piece) {
+                        return EndingOfSession(piece == 2 ? "Number(2)" : "Number(1)");
                       }));
   const Verdict verdict = wrong.Check(ProgramOf(kPieces), TestLimits(), 7);
   ASSERT_TRUE(verdict.diverges());
@@ -97,11 +97,11 @@ TEST(SessionOracle, ReportsAPieceThatShowsSomethingElse) {
 TEST(SessionOracle, ReportsPiecesThatDoNotAddUpToTheWhole) {
   // Both engines agree with each other, but a piece prints what the whole does not.
   const auto show = [](int piece) {
-    Outcome outcome = Ending("Number(1)");
+    Outcome outcome = EndingOfSession("Number(1)");
     outcome.output = piece == 1 ? "once\n" : "";
     return outcome;
   };
-  SessionOracle wrong(Showing(show), Showing(show));
+  SessionOracle wrong(ShowingEach(show), ShowingEach(show));
   const Verdict verdict = wrong.Check(ProgramOf("1\n2\n3"), TestLimits(), 7);
   ASSERT_TRUE(verdict.diverges());
   EXPECT_EQ(verdict.divergence.kind, DifferenceKind::kOutput);

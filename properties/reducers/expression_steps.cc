@@ -32,7 +32,7 @@ const Expr& LeafOf(Edit& edit, int which) {
   }
 }
 
-bool IsLiteral(const Expr& expr) {
+bool IsSimpleLiteral(const Expr& expr) {
   return expr.kind == ExprKind::kNumber || expr.kind == ExprKind::kTruth ||
          expr.kind == ExprKind::kNothing;
 }
@@ -68,7 +68,7 @@ void ListSteps(const Expr& expr, Steps& steps) {
       edit.Replace(expr, edit.Changed(map));
     });
   }
-  if (IsLiteral(expr)) return;  // literals among themselves: literal_steps.cc
+  if (IsSimpleLiteral(expr)) return;  // literals among themselves: literal_steps.cc
   for (int leaf = 0; leaf < kLeafCount; ++leaf) {
     steps.push_back([&expr, leaf](Edit& edit) { edit.Replace(expr, LeafOf(edit, leaf)); });
   }

@@ -7,7 +7,7 @@
 namespace quicksilver::properties {
 namespace {
 
-using Kind = AllocationRequest::Kind;
+using RequestKind = AllocationRequest::Kind;
 using Complaint = std::optional<std::string>;
 
 std::string Show(const std::optional<std::uint8_t>& reg) {
@@ -35,7 +35,7 @@ Complaint CheckSlot(AllocatorModel& model, AllocatorUnderTest& tested) {
     return fmt::format("slot {} was given while it was in use", slot);
   }
   tested.slots.push_back(slot);
-  model.Apply({Kind::kSlot, 0});
+  model.Apply({RequestKind::kSlot, 0});
   return std::nullopt;
 }
 
@@ -74,25 +74,25 @@ Complaint CompareState(const AllocatorModel& model, const AllocatorUnderTest& te
 Complaint MakeRequest(const AllocationRequest& request, AllocatorModel& model,
                       AllocatorUnderTest& tested) {
   switch (request.kind) {
-    case Kind::kTemporary:
+    case RequestKind::kTemporary:
       return CheckWindow(1, model, tested);
-    case Kind::kWindow:
+    case RequestKind::kWindow:
       return CheckWindow(request.operand, model, tested);
-    case Kind::kClaim: {
+    case RequestKind::kClaim: {
       const auto reg = static_cast<std::uint8_t>(request.operand);
       const bool expected = model.Claim(reg);
       if (tested.allocator.Claim(reg) == expected) return std::nullopt;
       return fmt::format("r{} could {}be claimed", reg, expected ? "not " : "");
     }
-    case Kind::kParameters:
+    case RequestKind::kParameters:
       if (model.in_use().empty()) tested.allocator.ClaimParameters(request.operand);
       break;
-    case Kind::kRelease:
+    case RequestKind::kRelease:
       if (const auto reg = Released(model, request.operand)) tested.allocator.Release(*reg);
       break;
-    case Kind::kSlot:
+    case RequestKind::kSlot:
       return CheckSlot(model, tested);
-    case Kind::kReleaseSlot:
+    case RequestKind::kReleaseSlot:
       if (!tested.slots.empty()) {
         const auto at = tested.slots.begin() +
                         static_cast<std::ptrdiff_t>(request.operand % tested.slots.size());
@@ -100,7 +100,7 @@ Complaint MakeRequest(const AllocationRequest& request, AllocatorModel& model,
         tested.slots.erase(at);
       }
       break;
-    case Kind::kReset:
+    case RequestKind::kReset:
       tested.allocator.Reset();
       tested.slots.clear();
       break;
@@ -162,31 +162,31 @@ void AllocatorModel::Take(std::uint32_t reg) {
 
 void AllocatorModel::Apply(const AllocationRequest& request) {
   switch (request.kind) {
-    case Kind::kTemporary:
+    case RequestKind::kTemporary:
       Window(1);
       break;
-    case Kind::kWindow:
+    case RequestKind::kWindow:
       Window(request.operand);
       break;
-    case Kind::kClaim:
+    case RequestKind::kClaim:
       Claim(static_cast<std::uint8_t>(request.operand));
       break;
-    case Kind::kParameters:
+    case RequestKind::kParameters:
       if (in_use_.empty()) {
         for (std::uint32_t reg = 0; reg < request.operand; ++reg) Take(reg);
       }
       break;
-    case Kind::kRelease:
+    case RequestKind::kRelease:
       if (const auto reg = Released(*this, request.operand)) Release(*reg);
       break;
-    case Kind::kSlot:
+    case RequestKind::kSlot:
       ++slots_in_use;
       most_slots = std::max(most_slots, slots_in_use);
       break;
-    case Kind::kReleaseSlot:
+    case RequestKind::kReleaseSlot:
       if (slots_in_use > 0) --slots_in_use;
       break;
-    case Kind::kReset:
+    case RequestKind::kReset:
       Reset();
       break;
   }

@@ -1,4 +1,4 @@
-// Generated and spoilt bytecode: what the generators reach, and what the verifier makes of it.
+// GeneratedCode and spoilt bytecode: what the generators reach, and what the verifier makes of it.
 
 #include "properties/oracles/components/code_check.h"
 
@@ -17,9 +17,9 @@
 namespace quicksilver::properties {
 namespace {
 
-constexpr std::uint64_t kSeeds = 400;
+constexpr std::uint64_t kCodeSeeds = 400;
 
-std::shared_ptr<Chunk> Generated(std::uint64_t seed) {
+std::shared_ptr<Chunk> GeneratedCode(std::uint64_t seed) {
   Choices choices = Choices::FromSeed(seed);
   return std::shared_ptr<Chunk>(Assemble(GenerateInstructionSequence(choices)));
 }
@@ -27,8 +27,8 @@ std::shared_ptr<Chunk> Generated(std::uint64_t seed) {
 TEST(InstructionSequence, IsAcceptedAndHasEveryOpcode) {
   std::array<int, kOpcodeCount> count{};
   std::set<std::string> kinds;
-  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
-    const std::shared_ptr<Chunk> chunk = Generated(seed);
+  for (std::uint64_t seed = 0; seed < kCodeSeeds; ++seed) {
+    const std::shared_ptr<Chunk> chunk = GeneratedCode(seed);
     const CodeVerdict verdict = JudgeCode(chunk);
     ASSERT_TRUE(verdict.accepted) << "seed " << seed << ": " << verdict.refusal;
     ASSERT_EQ(verdict.complaint, std::nullopt) << "seed " << seed;
@@ -60,8 +60,8 @@ TEST(CorruptChunk, IsMostlyRefusedAndSometimesStillRight) {
   int refused = 0;
   int accepted = 0;
   std::set<std::string> reasons;
-  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
-    const std::shared_ptr<Chunk> chunk = Generated(seed);
+  for (std::uint64_t seed = 0; seed < kCodeSeeds; ++seed) {
+    const std::shared_ptr<Chunk> chunk = GeneratedCode(seed);
     Choices choices = Choices::FromSeed(seed + 1'000'000);
     CorruptChunk(choices, *chunk);
     const auto verified = Verify(*chunk);
@@ -82,8 +82,8 @@ TEST(CorruptChunk, IsMostlyRefusedAndSometimesStillRight) {
 TEST(CorruptArchive, GetsPastTheHead) {
   int past_the_head = 0;
   int loaded = 0;
-  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
-    const std::string saved = WriteArchive(*Generated(seed % 20));
+  for (std::uint64_t seed = 0; seed < kCodeSeeds; ++seed) {
+    const std::string saved = WriteArchive(*GeneratedCode(seed % 20));
     Choices choices = Choices::FromSeed(seed);
     const std::string spoilt = CorruptArchive(choices, saved);
     const auto read = ReadArchive(spoilt);

@@ -15,7 +15,7 @@
 namespace quicksilver::properties {
 namespace {
 
-constexpr std::uint64_t kSeeds = 300;
+constexpr std::uint64_t kComponentSeeds = 300;
 
 // --- Register allocator
 
@@ -63,7 +63,7 @@ TEST(AllocatorCheck, TellsEachPolicyFromTheOthers) {
 TEST(AllocationRequests, FillTheRegistersAndReuseHoles) {
   int refused = 0;
   int holes = 0;
-  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+  for (std::uint64_t seed = 0; seed < kComponentSeeds; ++seed) {
     Choices choices = Choices::FromSeed(seed);
     const AllocationRequests requests = GenerateAllocationRequests(choices);
     AllocatorModel model(AllocationPolicy::kFewest, 1);
@@ -124,7 +124,7 @@ TEST(JumpCheck, SeesAnOffByOneJumpAndALostWord) {
 TEST(JumpGraph, NeedsWideJumpsAndWideningsThatCauseOthers) {
   std::uint32_t widened = 0;
   int cascades = 0;
-  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+  for (std::uint64_t seed = 0; seed < kComponentSeeds; ++seed) {
     Choices choices = Choices::FromSeed(seed);
     const JumpGraph graph = GenerateJumpGraph(choices);
     JumpPatcherUnderTest tested(JumpPolicy::kNarrow, 1, graph.announced_backwards);
@@ -168,7 +168,7 @@ class WrongPool {
 TEST(ConstantCheck, SeesNumbersComparedByValueAndTextsCutAtAZeroByte) {
   for (const bool by_value : {true, false}) {
     int seen = 0;
-    for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    for (std::uint64_t seed = 0; seed < kComponentSeeds; ++seed) {
       Choices choices = Choices::FromSeed(seed);
       const ConstantSet set = GenerateConstantSet(choices);
       WrongPool pool(by_value);
@@ -236,7 +236,7 @@ TEST(ContainerOperations, ReachLargeMapsNestedContainersAndFullHeaps) {
   std::uint32_t failures = 0;
   int indexed = 0;
   int nested = 0;
-  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+  for (std::uint64_t seed = 0; seed < kComponentSeeds; ++seed) {
     Choices choices = Choices::FromSeed(seed);
     const ContainerOperations operations = GenerateContainerOperations(choices);
     ContainerMachine machine(operations.tight);

@@ -11,7 +11,7 @@
 namespace quicksilver::properties {
 namespace {
 
-using Kind = ContainerOperation::Kind;
+using OperationKind = ContainerOperation::Kind;
 using Type = ContainerModel::Type;
 using Complaint = std::optional<std::string>;
 
@@ -90,7 +90,9 @@ Complaint DiffersInOrder(const Value& value, const ContainerModel& model) {
 
 // How often the operation is done in a row, and the i-th of them.
 std::uint32_t Times(const ContainerOperation& operation) {
-  return operation.kind == Kind::kPush || operation.kind == Kind::kSetKey ? operation.times : 1;
+  return operation.kind == OperationKind::kPush || operation.kind == OperationKind::kSetKey
+             ? operation.times
+             : 1;
 }
 ContainerOperation Nth(ContainerOperation operation, std::uint32_t i) {
   operation.number += i;
@@ -130,7 +132,7 @@ void ContainerMachine::Change(const ContainerOperation& operation) {
   Value& value = values_[operation.handle];
   ContainerModel& model = models_[operation.handle];
   switch (operation.kind) {
-    case Kind::kMakeList: {
+    case OperationKind::kMakeList: {
       std::vector<Value> items;
       ContainerModel made;
       made.type = Type::kList;
@@ -142,34 +144,34 @@ void ContainerMachine::Change(const ContainerOperation& operation) {
       model = std::move(made);
       break;
     }
-    case Kind::kMakeMap:
+    case OperationKind::kMakeMap:
       value = Value::Adopt(heap_.NewMap());
       model = {};
       model.type = Type::kMap;
       break;
-    case Kind::kShare:
+    case OperationKind::kShare:
       value = values_[operation.other];
       model = ContainerModel(models_[operation.other]);
       break;
-    case Kind::kForget:
+    case OperationKind::kForget:
       value = Value();
       model = {};
       break;
-    case Kind::kSlice:
-    case Kind::kTakeItem:
+    case OperationKind::kSlice:
+    case OperationKind::kTakeItem:
       if (models_[operation.other].type == Type::kList) TakeFromList(operation);
       break;
-    case Kind::kPush:
-    case Kind::kPop:
-    case Kind::kSetItem:
+    case OperationKind::kPush:
+    case OperationKind::kPop:
+    case OperationKind::kSetItem:
       for (std::uint32_t i = 0; i < Times(operation) && model.type == Type::kList; ++i) {
         ChangeList(Nth(operation, i));
       }
       break;
-    case Kind::kSetKey:
-    case Kind::kWriteEntry:
-    case Kind::kRemoveKey:
-    case Kind::kSort:
+    case OperationKind::kSetKey:
+    case OperationKind::kWriteEntry:
+    case OperationKind::kRemoveKey:
+    case OperationKind::kSort:
       for (std::uint32_t i = 0; i < Times(operation) && model.type == Type::kMap; ++i) {
         ChangeMap(Nth(operation, i));
       }
@@ -183,7 +185,7 @@ void ContainerMachine::TakeFromList(const ContainerOperation& operation) {
   const auto size = static_cast<std::uint32_t>(from.items.size());
   Value& value = values_[operation.handle];
   ContainerModel& model = models_[operation.handle];
-  if (operation.kind == Kind::kTakeItem) {
+  if (operation.kind == OperationKind::kTakeItem) {
     if (size == 0) return;
     value = source.as<List>()->items()[operation.number % size];
     model = from.items[operation.number % size];
@@ -205,12 +207,12 @@ void ContainerMachine::ChangeList(const ContainerOperation& operation) {
   const ContainerModel item_model =
       put_other ? ContainerModel(models_[operation.other]) : NumberModel(operation.number);
   const std::size_t size = model.items.size();
-  if (operation.kind == Kind::kPush) {
+  if (operation.kind == OperationKind::kPush) {
     if (Accept(list, ListPush(heap_, list, std::move(item)))) model.items.push_back(item_model);
     return;
   }
   if (size == 0) return;
-  if (operation.kind == Kind::kPop) {
+  if (operation.kind == OperationKind::kPop) {
     if (Accept(list, ListPop(heap_, list))) model.items.pop_back();
     return;
   }
@@ -232,13 +234,13 @@ void ContainerMachine::ChangeMap(const ContainerOperation& operation) {
   const ContainerModel put_model =
       put_other ? ContainerModel(models_[operation.other]) : NumberModel(operation.number);
   switch (operation.kind) {
-    case Kind::kSetKey:
+    case OperationKind::kSetKey:
       if (Accept(map, MapSet(heap_, map, key, std::move(put)))) model.entries[name] = put_model;
       break;
-    case Kind::kRemoveKey:
+    case OperationKind::kRemoveKey:
       if (Accept(map, MapRemove(heap_, map, key.as<Text>()))) model.entries.erase(name);
       break;
-    case Kind::kWriteEntry:
+    case OperationKind::kWriteEntry:
       if (!model.entries.contains(name)) break;
       if (!MakeMapUnique(heap_, map)) {
         ++failures_;
@@ -257,7 +259,7 @@ std::optional<std::string> ContainerMachine::Apply(const ContainerOperation& ope
   Change(operation);
   for (std::uint32_t handle = 0; handle < kHandles; ++handle) {
     Complaint complaint = Differs(values_[handle], models_[handle]);
-    if (!complaint && operation.kind == Kind::kSort && handle == operation.handle &&
+    if (!complaint && operation.kind == OperationKind::kSort && handle == operation.handle &&
         models_[handle].type == Type::kMap) {
       complaint = DiffersInOrder(values_[handle], models_[handle]);
     }

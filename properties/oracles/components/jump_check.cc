@@ -7,7 +7,7 @@
 namespace quicksilver::properties {
 namespace {
 
-using Kind = JumpStep::Kind;
+using JumpKind = JumpStep::Kind;
 using Complaint = std::optional<std::string>;
 
 constexpr std::uint32_t kMostPadding = 3;
@@ -31,19 +31,19 @@ Opcode LongForm(Opcode op) {
 }  // namespace
 
 bool JumpPatcherUnderTest::Item::IsRelaxable() const {
-  return step.kind == Kind::kJump && HasNarrowField(step.op);
+  return step.kind == JumpKind::kJump && HasNarrowField(step.op);
 }
 
 std::uint32_t JumpPatcherUnderTest::Item::words() const {
   switch (step.kind) {
-    case Kind::kMark:
+    case JumpKind::kMark:
       return 2;
-    case Kind::kGap:
+    case JumpKind::kGap:
       return step.number;
-    case Kind::kJump:
+    case JumpKind::kJump:
       return InfoOf(step.op).words() + (wide ? 1 : 0);
-    case Kind::kBind:
-    case Kind::kFinish:
+    case JumpKind::kBind:
+    case JumpKind::kFinish:
       break;
   }
   return 0;
@@ -65,9 +65,9 @@ void JumpPatcherUnderTest::StartFunction() {
 
 Complaint JumpPatcherUnderTest::Add(const JumpStep& step) {
   switch (step.kind) {
-    case Kind::kBind:
+    case JumpKind::kBind:
       return Bind(step.number);
-    case Kind::kFinish:
+    case JumpKind::kFinish:
       return Finish();
     default:
       return Emit(step);
@@ -76,10 +76,10 @@ Complaint JumpPatcherUnderTest::Add(const JumpStep& step) {
 
 Complaint JumpPatcherUnderTest::Emit(const JumpStep& step) {
   Item item{.step = step, .start = static_cast<std::uint32_t>(code_.size())};
-  if (step.kind == Kind::kMark) {
+  if (step.kind == JumpKind::kMark) {
     code_.push_back(EncodeABC(Opcode::kNewCell, 0, 0, 0));
     code_.push_back(step.number);
-  } else if (step.kind == Kind::kGap) {
+  } else if (step.kind == JumpKind::kGap) {
     code_.insert(code_.end(), step.number, EncodeABC(Opcode::kNop, 0, 0, 0));
   } else {
     if (!announced_backwards_) patcher_.AddJump(item.start, labels_[step.number]);
@@ -112,7 +112,7 @@ Complaint JumpPatcherUnderTest::Finish() {
   }
   if (announced_backwards_) {
     for (auto item = items_.rbegin(); item != items_.rend(); ++item) {
-      if (item->step.kind == Kind::kJump) {
+      if (item->step.kind == JumpKind::kJump) {
         patcher_.AddJump(item->start, labels_[item->step.number]);
       }
     }
@@ -142,7 +142,7 @@ Complaint JumpPatcherUnderTest::TakeChoices(const std::vector<Word>& code) {
   for (Item& item : items_) {
     const std::uint32_t target = patcher_.MapTarget(item.start);
     const std::uint32_t instruction = patcher_.MapInstruction(item.start);
-    const bool may_pad = policy_ == JumpPolicy::kPad && item.step.kind == Kind::kJump;
+    const bool may_pad = policy_ == JumpPolicy::kPad && item.step.kind == JumpKind::kJump;
     if (instruction < target || instruction - target > (may_pad ? kMostPadding : 0)) {
       return fmt::format("{} at {} lies from {} to {}", Describe(item.step), item.start, target,
                          instruction);
@@ -208,12 +208,12 @@ std::vector<Word> JumpPatcherUnderTest::ExpectedCode() const {
     const Item& item = items_[i];
     const auto own = static_cast<unsigned>(i % 256);
     code.insert(code.end(), item.padding, nop);
-    if (item.step.kind == Kind::kMark) {
+    if (item.step.kind == JumpKind::kMark) {
       code.push_back(EncodeABC(Opcode::kNewCell, 0, 0, 0));
       code.push_back(item.step.number);
       continue;
     }
-    if (item.step.kind == Kind::kGap) {
+    if (item.step.kind == JumpKind::kGap) {
       code.insert(code.end(), item.step.number, nop);
       continue;
     }
@@ -248,7 +248,7 @@ Complaint CheckJumps(const JumpGraph& graph) {
       return fmt::format("step {}: {}", i, *complaint);
     }
   }
-  return tested.Add({Kind::kFinish, 0, Opcode::kNop});
+  return tested.Add({JumpKind::kFinish, 0, Opcode::kNop});
 }
 
 }  // namespace quicksilver::properties

@@ -11,7 +11,7 @@ namespace quicksilver::properties {
 namespace {
 
 using Values = std::vector<ModelValue>;
-using Type = ModelValue::Type;
+using ValueType = ModelValue::Type;
 
 std::string Utf8(std::u32string_view text) {
   std::string bytes;
@@ -143,15 +143,15 @@ double Sign(double x) {
 ModelValue Part(const ModelValue& of, const ModelValue& begin, const ModelValue& end) {
   const auto from = static_cast<std::size_t>(begin.number);
   const auto count = static_cast<std::size_t>(end.number) - from;
-  if (of.type == Type::kText) return ModelValue::Text(of.text.substr(from, count));
+  if (of.type == ValueType::kText) return ModelValue::Text(of.text.substr(from, count));
   const auto first = of.items.begin() + static_cast<std::ptrdiff_t>(from);
   return ModelValue::List(Values(first, first + static_cast<std::ptrdiff_t>(count)));
 }
 
 std::size_t SizeOf(const ModelValue& value) {
-  return value.type == Type::kText   ? value.text.size()
-         : value.type == Type::kList ? value.items.size()
-                                     : value.entries.size();
+  return value.type == ValueType::kText   ? value.text.size()
+         : value.type == ValueType::kList ? value.items.size()
+                                          : value.entries.size();
 }
 
 std::size_t IndexOf(const Values& items, const ModelValue& wanted) {
@@ -292,34 +292,34 @@ ModelValue ModelValue::Number(double value) {
 }
 ModelValue ModelValue::Truth(bool value) {
   ModelValue model;
-  model.type = Type::kTruth;
+  model.type = ValueType::kTruth;
   model.truth = value;
   return model;
 }
 ModelValue ModelValue::Text(std::u32string value) {
   ModelValue model;
-  model.type = Type::kText;
+  model.type = ValueType::kText;
   model.text = std::move(value);
   return model;
 }
 ModelValue ModelValue::List(std::vector<ModelValue> items) {
   ModelValue model;
-  model.type = Type::kList;
+  model.type = ValueType::kList;
   model.items = std::move(items);
   return model;
 }
 
 std::string ModelValue::Source() const {
   switch (type) {
-    case Type::kNumber:
+    case ValueType::kNumber:
       return NumberSource(number);
-    case Type::kText:
+    case ValueType::kText:
       return "\"" + Utf8(text) + "\"";
-    case Type::kTruth:
+    case ValueType::kTruth:
       return truth ? "true" : "false";
-    case Type::kList:
+    case ValueType::kList:
       return "[" + Joined(items, &ModelValue::Source) + "]";
-    case Type::kMap:
+    case ValueType::kMap:
       break;
   }
   // Not in the order in which they come out.
@@ -328,15 +328,15 @@ std::string ModelValue::Source() const {
 
 std::string ModelValue::Canonical() const {
   switch (type) {
-    case Type::kNumber:
+    case ValueType::kNumber:
       return "Number(" + NumberText(number) + ")";
-    case Type::kText:
+    case ValueType::kText:
       return "Text(\"" + Utf8(text) + "\")";
-    case Type::kTruth:
+    case ValueType::kTruth:
       return truth ? "Truth(true)" : "Truth(false)";
-    case Type::kList:
+    case ValueType::kList:
       return "List[" + Joined(items, &ModelValue::Canonical) + "]";
-    case Type::kMap:
+    case ValueType::kMap:
       break;
   }
   return "Map{" + JoinedEntries(*this, &ModelValue::Canonical, false) + "}";
@@ -345,15 +345,15 @@ std::string ModelValue::Canonical() const {
 bool AreEqual(const ModelValue& a, const ModelValue& b) {
   if (a.type != b.type) return false;
   switch (a.type) {
-    case Type::kNumber:
+    case ValueType::kNumber:
       return a.number == b.number;
-    case Type::kText:
+    case ValueType::kText:
       return a.text == b.text;
-    case Type::kTruth:
+    case ValueType::kTruth:
       return a.truth == b.truth;
-    case Type::kList:
+    case ValueType::kList:
       return std::ranges::equal(a.items, b.items, AreEqual);
-    case Type::kMap:
+    case ValueType::kMap:
       break;
   }
   return std::ranges::equal(a.entries, b.entries, [](const auto& x, const auto& y) {

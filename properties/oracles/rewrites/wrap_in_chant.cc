@@ -13,7 +13,7 @@
 namespace quicksilver::properties {
 namespace {
 
-bool IsLiteral(const Expr& expr) {
+bool IsOneToken(const Expr& expr) {
   return expr.kind <= ExprKind::kNothing || expr.kind == ExprKind::kAbsent;
 }
 
@@ -23,7 +23,7 @@ class WrapInChant : public SiteCopier {
 
  private:
   const Expr* OnExpr(const Expr& expr) override {
-    const bool applies = !IsLiteral(expr) && !facts().IsPartOfForm(expr) &&
+    const bool applies = !IsOneToken(expr) && !facts().IsPartOfForm(expr) &&
                          !facts().IsYieldedCall(expr) && !facts().HasTry(expr);
     if (!applies || !AtSite()) return CopyExpr(expr);
     const bool yields = random().Below(2) == 0;
