@@ -3,6 +3,8 @@
 #include <cstring>
 #include <span>
 
+#include "engine/base/assert.h"
+
 namespace quicksilver {
 namespace {
 
@@ -43,6 +45,7 @@ void Interner::Start(Arena& arena, std::vector<std::string_view>& symbols) {
 }
 
 Symbol Interner::Intern(std::string_view name) {
+  QS_ASSERT(arena_ != nullptr, "an interner is used before Start");
   const std::uint32_t hash = Hash(name);
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t index = hash & mask;; index = (index + 1) & mask) {

@@ -142,8 +142,10 @@ Change SpoilCapture(SplitMix64& random, Chunk& chunk) {
   const std::uint32_t bound = site->kind == CaptureKind::kRegister ? creator.register_count
                               : site->kind == CaptureKind::kSlot   ? creator.slot_count
                                                                    : creator.capture_count;
-  chunk.functions[site->creation.value]->captures[site->number].index = bound;
-  return fmt::format("capture from {} {}", bound, Where(site->creation));
+  // Just beyond is also something that nothing has written; far beyond is nobody's memory.
+  const std::uint32_t index = bound + (random.Below(2) == 0 ? 0 : 1 + random.Below(1U << 16U));
+  chunk.functions[site->creation.value]->captures[site->number].index = index;
+  return fmt::format("capture from {} {}", index, Where(site->creation));
 }
 
 // --- Constants and immediates

@@ -105,6 +105,23 @@ TEST(RoundTripOfWrongPrinters, EachIsReported) {
          return text.substr(text.find('\n') + 1);
        },
        "bind x to 1\nx + 1", "the printed program is another tree"},
+      {"loses a comment behind a line",
+       [](const Ast& ast) {
+         const std::string text = Print(ast);
+         const std::size_t comment = text.find("  # ");
+         return comment == std::string::npos
+                    ? text
+                    : text.substr(0, comment) + text.substr(text.find('\n', comment));
+       },
+       "bind x to 1\nx + 1", "a comment was lost or changed"},
+      {"takes a comment for the line behind it",
+       [](const Ast& ast) {
+         std::string text = Print(ast);
+         const std::size_t comment = text.starts_with("# ") ? 0 : text.find("\n# ");
+         if (comment != std::string::npos) text.erase(text.find('\n', comment + 1), 1);
+         return text;
+       },
+       "bind x to 1\nx + 1", "the program printed with comments is another"},
   };
   for (const Wrong& wrong : wrongs) {
     RoundTripOracle right;

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "engine/syntax/ast_dump.h"
 #include "engine/syntax/ast_equality.h"
+#include "engine/syntax/lexer.h"
 #include "engine/syntax/parser.h"
 #include "engine/syntax/printer.h"
 
@@ -26,6 +28,41 @@ std::pair<std::string, std::string> FirstDifference(std::string_view left, std::
   };
   return {line_at(left, static_cast<std::size_t>(l - left.begin())),
           line_at(right, static_cast<std::size_t>(r - right.begin()))};
+}
+
+enum class CommentPlace : std::uint8_t { kBehindALine, kOnALineOfItsOwn };
+
+// `text` with a comment at the end of every line on which no token goes on.
+std::string WithComments(std::string_view text, CommentPlace place) {
+  Arena arena;
+  std::vector<std::string_view> symbols;
+  Interner interner;
+  interner.Start(arena, symbols);
+  TokenList list;
+  Lex(text, arena, interner, list);
+  std::string out;
+  std::size_t token = 0;
+  std::uint32_t at = 0;  // in code points, as tokens are
+  int number = 0;
+  for (const char c : text) {
+    if (c == '\n') {
+      while (token < list.tokens.size() && list.tokens[token].end <= at) ++token;
+      if (token == list.tokens.size() || list.tokens[token].begin >= at) {
+        out += (place == CommentPlace::kBehindALine ? "  # " : "\n# ") + std::to_string(++number);
+      }
+    }
+    out += c;
+    at += (static_cast<unsigned char>(c) & 0xC0) != 0x80;  // what begins a code point
+  }
+  return out;
+}
+
+std::vector<std::string_view> CommentsOf(const Ast& ast) {
+  std::vector<std::string_view> texts;
+  for (const Comment& comment : ast.comments) texts.push_back(comment.text);
+  // A comment out of the middle of a statement moves in front of it.
+  std::ranges::sort(texts);
+  return texts;
 }
 
 }  // namespace
@@ -53,7 +90,35 @@ Verdict RoundTripOracle::Check(const TestProgram& program, const Limits&, std::u
     auto [left, right] = FirstDifference(text, again);
     return Broken("the printed program prints otherwise", std::move(left), std::move(right));
   }
+  for (const CommentPlace place : {CommentPlace::kBehindALine, CommentPlace::kOnALineOfItsOwn}) {
+    if (auto broken = CheckComments(tree, WithComments(text, place))) return *std::move(broken);
+  }
   return Verdict::Agree();
+}
+
+std::optional<Verdict> RoundTripOracle::CheckComments(const Ast& tree,
+                                                      const std::string& text) const {
+  const std::expected<Ast, SyntaxError> commented = Parse(text);
+  if (!commented.has_value() || !EqualAsts(tree, *commented)) {
+    return Broken("comments change the program", "the program", "the program with comments");
+  }
+  const std::string printed = print_(*commented);
+  const std::expected<Ast, SyntaxError> again = Parse(printed);
+  if (!again.has_value() || !EqualAsts(tree, *again)) {
+    return Broken("the program printed with comments is another", "the program", "as printed");
+  }
+  const auto before = CommentsOf(*commented);
+  const auto after = CommentsOf(*again);
+  if (before != after) {
+    const auto [l, r] = std::ranges::mismatch(before, after);
+    return Broken("a comment was lost or changed", std::string(l == before.end() ? "nothing" : *l),
+                  std::string(r == after.end() ? "nothing" : *r));
+  }
+  if (std::string twice = print_(*again); twice != printed) {
+    auto [left, right] = FirstDifference(printed, twice);
+    return Broken("the program with comments prints otherwise", std::move(left), std::move(right));
+  }
+  return std::nullopt;
 }
 
 }  // namespace quicksilver::properties

@@ -1,7 +1,8 @@
 #ifndef QUICKSILVER_PROPERTIES_ORACLES_ROUND_TRIP_H_
 #define QUICKSILVER_PROPERTIES_ORACLES_ROUND_TRIP_H_
 
-// Printing a tree and parsing the text gives the tree back, and printing that gives the same text.
+// Printing a tree and parsing the text gives the tree back, and printing that gives the same text;
+// comments behind every line or between all lines change nothing, and none of them gets lost.
 //
 // What is stored, filed and reduced is text, so this is what makes findings trustworthy. Invariant:
 // trees are compared by EqualAsts, texts byte by byte. It is wrong to expect the printed text to be
@@ -9,6 +10,7 @@
 
 #include <expected>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "engine/syntax/syntax_error.h"
@@ -29,6 +31,9 @@ class RoundTripOracle : public Oracle {
   Verdict Check(const TestProgram& program, const Limits& limits, std::uint64_t seed) override;
 
  private:
+  // What is wrong with how `text`, which is `tree` with comments, is read and printed.
+  std::optional<Verdict> CheckComments(const Ast& tree, const std::string& text) const;
+
   Printer print_;
 };
 
