@@ -52,6 +52,9 @@ TEST(Report, NothingFoundIsOk) {
   EXPECT_EQ(summary.exit_code, kExitOk);
   EXPECT_THAT(summary.text, EndsWith("result: ok\n"));
   EXPECT_THAT(summary.text, HasSubstr("100 programs/s; 200 a second of CPU time"));
+  EXPECT_THAT(summary.text, HasSubstr("opcodes       no code was looked at"))
+      << "all opcodes are called missing in a hunt that compiles nothing";
+  EXPECT_THAT(summary.text, Not(HasSubstr("missing:")));
 }
 
 TEST(Report, TooManyIncomparableProgramsAreAStarvedHunt) {
