@@ -112,7 +112,7 @@ class Heap {
 
 #ifdef QS_ADDRESS_SANITIZER
   // Aligned blocks that take more than 128 KiB with their alignment are mapped and unmapped one by
-  // one, which was a third of the time of a short program.
+  // one, which was three quarters of the time of a short program.
   static constexpr std::size_t kSlabBytes = 32 * 1024;
 #else
   static constexpr std::size_t kSlabBytes = 64 * 1024;
