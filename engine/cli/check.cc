@@ -13,10 +13,10 @@
 #include <unistd.h>
 #include <vector>
 
+#include "engine/base/files.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/crash_note.h"
 #include "engine/cli/exit_codes.h"
-#include "engine/cli/files.h"
 #include "engine/cli/program_check.h"
 #include "engine/differential/configurations.h"
 

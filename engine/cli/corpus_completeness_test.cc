@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/files.h"
 #include "engine/bytecode/decoded_instruction.h"
-#include "engine/cli/files.h"
 #include "engine/differential/comparison.h"
 #include "engine/differential/configurations.h"
 #include "engine/runtime/builtins.h"

@@ -4,7 +4,7 @@
 #include <system_error>
 #include <utility>
 
-#include "engine/cli/files.h"
+#include "engine/base/files.h"
 
 namespace quicksilver {
 namespace {

@@ -1,10 +1,10 @@
 // disasm, ast, tokens, format.
 #include <fmt/format.h>
 
+#include "engine/base/files.h"
 #include "engine/bytecode/disassembler.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/exit_codes.h"
-#include "engine/cli/files.h"
 #include "engine/cli/programs.h"
 #include "engine/cli/report.h"
 #include "engine/syntax/ast_dump.h"

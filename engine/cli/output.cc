@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "engine/base/files.h"
 #include "engine/cli/exit_codes.h"
-#include "engine/cli/files.h"
 
 namespace quicksilver {
 namespace {

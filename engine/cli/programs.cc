@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "engine/base/files.h"
 #include "engine/bytecode/archive.h"
 #include "engine/cli/exit_codes.h"
-#include "engine/cli/files.h"
 #include "engine/cli/output.h"
 #include "engine/cli/report.h"
 

@@ -1,9 +1,9 @@
 // run, eval, compile.
 #include <fmt/format.h>
 
+#include "engine/base/files.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/exit_codes.h"
-#include "engine/cli/files.h"
 #include "engine/cli/hosts.h"
 #include "engine/cli/programs.h"
 #include "engine/cli/report.h"

@@ -2,12 +2,11 @@
 // was.
 
 #include <filesystem>
-#include <fstream>
 #include <gtest/gtest.h>
-#include <sstream>
 #include <string>
 #include <vector>
 
+#include "engine/base/files.h"
 #include "engine/bytecode/archive.h"
 #include "engine/bytecode/disassembler.h"
 #include "engine/bytecode/verifier.h"
@@ -16,13 +15,6 @@
 
 namespace quicksilver {
 namespace {
-
-std::string ReadFile(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 std::vector<std::filesystem::path> CorpusPrograms() {
   std::vector<std::filesystem::path> programs;
@@ -65,7 +57,7 @@ TEST_P(CompilerOutput, IsAcceptedByTheVerifierAndSurvivesTheArchive) {
   ASSERT_GT(programs.size(), 50u) << "the corpus was not found";
   std::size_t compiled = 0;
   for (const auto& path : programs) {
-    const auto tree = Parse(ReadFile(path));
+    const auto tree = Parse(ReadFile(path.string()).value());
     if (!tree) continue;
     ++compiled;
     SCOPED_TRACE(path.string());

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <gtest/gtest.h>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "engine/base/files.h"
 #include "engine/interpreter/interpreter.h"
 #include "engine/runtime/format.h"
 #include "engine/syntax/parser.h"
@@ -19,13 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string ReadFile(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 // Modules are files beside the importing file; everything else is granted or discarded.
 class DirectoryHost : public Host {
  public:
@@ -33,7 +26,7 @@ class DirectoryHost : public Host {
                                                 std::string_view importer) override {
     const fs::path file = (fs::path(importer).parent_path() / path).lexically_normal();
     if (!fs::is_regular_file(file)) return std::unexpected("no such file");
-    return ModuleSource{file.string(), ReadFile(file)};
+    return ModuleSource{file.string(), ReadFile(file.string()).value()};
   }
 };
 
@@ -54,7 +47,7 @@ std::vector<Program> AllPrograms() {
   std::vector<Program> programs;
   for (const auto& entry : fs::recursive_directory_iterator(ProgramsFolder())) {
     if (entry.path().extension() != ".gw") continue;
-    Program program{entry.path(), ReadFile(entry.path()), ""};
+    Program program{entry.path(), ReadFile(entry.path().string()).value(), ""};
     if (!program.source.starts_with(kHeader)) continue;
     const std::size_t end = program.source.find('\n');
     program.expected = program.source.substr(kHeader.size(), end - kHeader.size());

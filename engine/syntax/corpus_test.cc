@@ -2,13 +2,12 @@
 
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 #include <gtest/gtest.h>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/base/files.h"
 #include "engine/syntax/ast_equality.h"
 #include "engine/syntax/parser.h"
 #include "engine/syntax/printer.h"
@@ -25,11 +24,6 @@ std::vector<fs::path> Programs() {
     if (entry.path().extension() == ".gw") programs.push_back(entry.path());
   }
   return programs;
-}
-
-std::string ReadFile(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 struct Expectation {
@@ -62,7 +56,7 @@ TEST(Corpus, ParsesAsItsHeadersSayAndSurvivesPrinting) {
   ASSERT_GT(programs.size(), 100u) << "the corpus is missing";
   Parser parser;
   for (const fs::path& path : programs) {
-    const std::string source = ReadFile(path);
+    const std::string source = ReadFile(path.string()).value();
     const Expectation expectation = ReadHeader(source);
     const auto parsed = parser.Parse(source);
     if (expectation.syntax_error) {

@@ -477,4 +477,9 @@ void Lex(std::string_view source, Arena& arena, Interner& interner, TokenList& l
   lexer.Run();
 }
 
+LexedText::LexedText(std::string_view source, std::uint64_t longest_source) {
+  interner.Start(arena, symbols);
+  Lex(source, arena, interner, list, longest_source);
+}
+
 }  // namespace quicksilver

@@ -39,6 +39,21 @@ struct TokenList {
 void Lex(std::string_view source, Arena& arena, Interner& interner, TokenList& list,
          std::uint64_t longest_source = kLongestSource);
 
+// One text with its tokens and all that they refer to, for whoever lexes now and then: the parser
+// keeps its buffers instead. Stays where it is, as the interner remembers the arena's place.
+struct LexedText {
+  explicit LexedText(std::string_view source, std::uint64_t longest_source = kLongestSource);
+  LexedText(const LexedText&) = delete;
+  LexedText& operator=(const LexedText&) = delete;
+
+  const std::vector<Token>& tokens() const { return list.tokens; }
+
+  Arena arena;
+  std::vector<std::string_view> symbols;
+  Interner interner;
+  TokenList list;
+};
+
 }  // namespace quicksilver
 
 #endif  // QUICKSILVER_SYNTAX_LEXER_H_

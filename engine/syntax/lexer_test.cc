@@ -10,12 +10,8 @@
 namespace quicksilver {
 namespace {
 
-// One lexed text with everything it refers to.
-struct Lexed {
-  explicit Lexed(std::string_view source, std::uint64_t longest = kLongestSource) {
-    interner.Start(arena, symbols);
-    Lex(source, arena, interner, list, longest);
-  }
+struct Lexed : LexedText {
+  using LexedText::LexedText;
 
   std::vector<TokenKind> Kinds() const {
     std::vector<TokenKind> kinds;
@@ -26,11 +22,6 @@ struct Lexed {
   }
 
   bool Failed() const { return Kinds().size() > 0 && Kinds().back() == TokenKind::kInvalid; }
-
-  Arena arena;
-  std::vector<std::string_view> symbols;
-  Interner interner;
-  TokenList list;
 };
 
 using Kinds = std::vector<TokenKind>;

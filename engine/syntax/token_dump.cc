@@ -35,12 +35,8 @@ std::string TokenLine(const Token& token, const TokenList& list,
 }  // namespace
 
 TokenDump DumpTokens(std::string_view source) {
-  Arena arena;
-  std::vector<std::string_view> symbols;
-  Interner interner;
-  interner.Start(arena, symbols);
-  TokenList list;
-  Lex(source, arena, interner, list);
+  const LexedText lexed(source);
+  const TokenList& list = lexed.list;
   const LineTable lines(list.line_starts);
   TokenDump dump;
   const auto add = [&dump, &lines](Span span, std::string_view line) {
@@ -59,7 +55,7 @@ TokenDump DumpTokens(std::string_view source) {
       dump.error = list.error;
       break;
     }
-    add(token.span(), TokenLine(token, list, symbols));
+    add(token.span(), TokenLine(token, list, lexed.symbols));
   }
   return dump;
 }

@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 #include <set>
 
+#include "engine/base/files.h"
 #include "fuzz/faults/baseline.h"
 #include "fuzz/faults/fault.h"
-#include "fuzz/faults/files.h"
 
 namespace quicksilver::faults {
 namespace {

@@ -22,6 +22,10 @@ struct CommandResult {
   bool ok() const { return !timed_out && signal == 0 && status == 0; }
 };
 
+// What a program that ends by itself after some time may take beyond it: to load its corpus, to
+// reduce and file what it found.
+inline constexpr double kGraceSeconds = 60;
+
 // Runs `arguments` (the first is the program, sought in PATH) in `folder`, at most for `seconds`.
 // A program that cannot be started has status 127.
 CommandResult RunCommand(const std::vector<std::string>& arguments, const std::string& folder,

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 #include <optional>
 
+#include "engine/base/files.h"
 #include "fuzz/faults/baseline.h"
 #include "fuzz/faults/fault.h"
 #include "fuzz/faults/files.h"

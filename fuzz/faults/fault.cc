@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <iterator>
 
-#include "fuzz/faults/files.h"
+#include "engine/base/files.h"
 
 namespace quicksilver::faults {
 namespace {

@@ -1,7 +1,7 @@
 #ifndef QUICKSILVER_FUZZ_FAULTS_FILES_H_
 #define QUICKSILVER_FUZZ_FAULTS_FILES_H_
 
-// Files of the drill: read and written.
+// Files of the drill, written.
 //
 // Invariant: a file whose bytes are right already is not touched, so that a build sees only what
 // changed.
@@ -11,9 +11,6 @@
 #include <string_view>
 
 namespace quicksilver::faults {
-
-// The bytes, or one line on why they cannot be read.
-std::expected<std::string, std::string> ReadFile(const std::string& path);
 
 // Writes `bytes` unless they are there, and makes the folders on the way. Whether the file was
 // written, or one line on why it could not be.

@@ -10,8 +10,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/base/files.h"
 #include "engine/engine.h"
-#include "fuzz/faults/files.h"
 #include "fuzz/hunt/exit_codes.h"
 #include "properties/reducers/tree_index.h"
 
@@ -19,9 +19,6 @@ namespace quicksilver::faults {
 namespace {
 
 using Json = nlohmann::json;
-
-// What reducing and filing may take after the hunt's own time.
-constexpr double kHuntGraceSeconds = 60;
 
 // The number behind `words` in `text`, if it is there; the hunt groups digits with commas.
 std::optional<double> NumberAfter(std::string_view text, std::string_view words) {
@@ -87,7 +84,7 @@ std::expected<Record, std::string> RunHunt(const std::string& program, const Hun
       RunCommand({program, "hunt", "--programs", std::to_string(plan.programs), "--seconds",
                   fmt::format("{:g}", plan.seconds), "--seed", std::to_string(seed), "--jobs",
                   std::to_string(plan.jobs), "--first", "--findings", findings},
-                 findings, plan.seconds + kHuntGraceSeconds);
+                 findings, plan.seconds + kGraceSeconds);
   auto record = JudgeHunt(hunt, findings);
   if (record) {
     record->fault = fault;

@@ -13,8 +13,6 @@ constexpr int kFuzzerCrash = 77;
 constexpr int kFuzzerTimeout = 70;
 constexpr int kFuzzerOutOfMemory = 71;
 
-constexpr double kTargetGraceSeconds = 60;
-
 // The inputs that were run: the last line of progress begins with `#` and their number.
 std::uint64_t InputsOf(std::string_view output) {
   std::uint64_t inputs = 0;
@@ -63,7 +61,7 @@ std::expected<Record, std::string> RunTarget(const std::string& program, const s
                   // Seed 0 would mean: from the clock.
                   fmt::format("-seed={}", seed % 0xFFFF'FFFF + 1), "-timeout=25",
                   "-artifact_prefix=" + folder + "/", folder + "/corpus", seeds},
-                 folder, seconds + kTargetGraceSeconds);
+                 folder, seconds + kGraceSeconds);
   auto record = JudgeTarget(run);
   if (record) {
     record->by = record->killed ? target : "";

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "engine/base/files.h"
 #include "fuzz/faults/command.h"
 #include "fuzz/faults/files.h"
 

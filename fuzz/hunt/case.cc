@@ -6,8 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/base/files.h"
 #include "fuzz/hunt/exit_codes.h"
-#include "fuzz/hunt/files.h"
 
 namespace quicksilver::hunt {
 namespace {

@@ -74,6 +74,9 @@ class ChildProcess {
 // How a process with this wait status died; nothing if it exited with 0.
 std::optional<Death> DeathOf(int wait_status, const ReportFile& report);
 
+// Enough for whatever is asked about one program with the limits of a hunt, sanitizers included.
+inline constexpr double kProbeSeconds = 60;
+
 // Runs `body` in a child until it ends, for at most `cpu_seconds` of its own time (or ten times as
 // much of everybody's). What it died of, or nothing if it ended well. A child that cannot be
 // started has ended well.

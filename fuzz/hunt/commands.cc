@@ -5,7 +5,6 @@
 #include <string>
 
 #include "fuzz/hunt/exit_codes.h"
-#include "fuzz/hunt/files.h"
 #include "fuzz/hunt/subject.h"
 
 namespace quicksilver::hunt {

@@ -11,8 +11,6 @@
 namespace quicksilver::hunt {
 namespace {
 
-constexpr double kExplainSeconds = 60;
-
 // That of the oracle that compares runs and objects to the program; else of the first that compares
 // any.
 std::optional<Judgement> JudgementToExplain(const Options& options, const Subject& subject,
@@ -51,7 +49,7 @@ int ExplainProgram(const Options& options, Terminal& terminal) {
         terminal.Write(Printable(properties::Explain(program->program, *oracle->left(),
                                                      *oracle->right(), subject.limits)));
       },
-      kExplainSeconds);
+      kProbeSeconds);
   if (death.has_value()) {
     terminal.Complain(Printable(death->Signature()));
     terminal.WriteError(Printable(death->report));

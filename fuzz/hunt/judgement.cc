@@ -18,7 +18,6 @@ using properties::VerdictKind;
 
 // Enough for every policy to be drawn.
 constexpr std::size_t kSeeds = 64;
-constexpr double kProbeSeconds = 60;
 
 // What the child finds out, in memory that the parent sees.
 struct Answer {

@@ -1,10 +1,10 @@
 // replay, reduce: one program, named on the command line.
 #include <fmt/format.h>
 
+#include "engine/base/files.h"
 #include "fuzz/hunt/case.h"
 #include "fuzz/hunt/commands.h"
 #include "fuzz/hunt/exit_codes.h"
-#include "fuzz/hunt/files.h"
 #include "fuzz/hunt/judgement.h"
 #include "properties/reducers/reduce.h"
 

@@ -9,23 +9,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "engine/base/files.h"
 #include "fuzz/hunt/exit_codes.h"
 
 namespace quicksilver::hunt {
 namespace {
-
-// 0, or why not everything was written.
-int WriteAll(int file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(file, text.data(), text.size());
-    if (written < 0) {
-      if (errno == EINTR) continue;
-      return errno;
-    }
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
 
 // To standard error. Nothing is done about failure: there is nobody left to tell.
 void Tell(std::string_view text) { static_cast<void>(WriteAll(STDERR_FILENO, text)); }

@@ -12,13 +12,13 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <map>
 #include <set>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "engine/base/files.h"
 #include "engine/bytecode/archive.h"
 #include "engine/engine.h"
 #include "properties/generators/allocation_requests.h"
@@ -41,11 +41,6 @@ constexpr int kCannotWrite = 2;
 constexpr std::size_t kLongestSeed = 4096;
 constexpr std::size_t kShortSeed = 1024;
 
-std::string ReadFile(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 struct Files {
   fs::path folder;
   std::set<std::string> stale = {};  // what was there before and has not been written again
@@ -54,7 +49,7 @@ struct Files {
 
   // Thousands of small files take long to write; most are there from the last time.
   void Write(const std::string& name, std::string_view bytes) {
-    if (stale.erase(name) == 1 && ReadFile(folder / name) == bytes) {
+    if (stale.erase(name) == 1 && ReadFile((folder / name).string()) == bytes) {
       ++count;
       return;
     }
@@ -71,7 +66,7 @@ std::map<std::string, std::string> ProgramsUpTo(std::size_t longest, const fs::p
   std::map<std::string, std::string> programs;
   for (const auto& entry : fs::recursive_directory_iterator(corpus)) {
     if (entry.path().extension() != ".gw") continue;
-    std::string text = ReadFile(entry.path());
+    std::string text = ReadFile(entry.path().string()).value();
     if (text.size() > longest) continue;
     std::string name = entry.path().lexically_relative(corpus).string();
     std::ranges::replace(name, '/', '-');

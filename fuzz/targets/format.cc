@@ -1,23 +1,11 @@
 // Bytes as program text with comments: formatting keeps every comment, and is stable.
-#include <algorithm>
-
 #include "engine/syntax/parser.h"
 #include "engine/syntax/printer.h"
 #include "fuzz/targets/target.h"
+#include "properties/oracles/round_trip.h"
 
 using namespace quicksilver;
-
-namespace {
-
-std::vector<std::string_view> CommentsOf(const Ast& ast) {
-  std::vector<std::string_view> texts;
-  for (const Comment& comment : ast.comments) texts.push_back(comment.text);
-  // A comment out of the middle of a statement moves in front of it.
-  std::ranges::sort(texts);
-  return texts;
-}
-
-}  // namespace
+using properties::CommentsOf;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static Parser parser;

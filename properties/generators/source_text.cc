@@ -75,14 +75,9 @@ struct ByteRange {
 };
 std::vector<ByteRange> TokensOf(const std::string& text) {
   if (!IsValidUtf8(text)) return {};
-  Arena arena;
-  Interner interner;
-  std::vector<std::string_view> symbols;
-  interner.Start(arena, symbols);
-  TokenList list;
-  Lex(text, arena, interner, list);
+  const LexedText lexed(text);
   std::vector<ByteRange> ranges;
-  for (const Token& token : list.tokens) {
+  for (const Token& token : lexed.tokens()) {
     if (token.kind == TokenKind::kInvalid) return {};
     ranges.push_back({CodePointOffset(text, token.begin), CodePointOffset(text, token.end)});
   }

@@ -45,6 +45,13 @@ inline Verdict CheckOf(Oracle& oracle, std::string_view program) {
   return oracle.Check(ProgramOf(program), TestLimits(), kOracleSeed);
 }
 
+inline Outcome Ending(std::string value, std::uint64_t steps = 1) {
+  Outcome outcome;
+  outcome.value = std::move(value);
+  outcome.steps = steps;
+  return outcome;
+}
+
 // Shows what `show` returns for the program.
 class FakeEngine : public Engine {
  public:

@@ -20,13 +20,6 @@
 namespace quicksilver::properties {
 namespace {
 
-Outcome Ending(std::string value, std::uint64_t steps = 1) {
-  Outcome outcome;
-  outcome.value = std::move(value);
-  outcome.steps = steps;
-  return outcome;
-}
-
 Outcome Failing(ErrorKind kind, Span span, std::string file = "") {
   Outcome outcome;
   outcome.error = Error{kind, "m", true, span, {1, span.begin + 1}, std::move(file)};

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "engine/syntax/ast_dump.h"
 #include "engine/syntax/ast_equality.h"
@@ -34,20 +33,16 @@ enum class CommentPlace : std::uint8_t { kBehindALine, kOnALineOfItsOwn };
 
 // `text` with a comment at the end of every line on which no token goes on.
 std::string WithComments(std::string_view text, CommentPlace place) {
-  Arena arena;
-  std::vector<std::string_view> symbols;
-  Interner interner;
-  interner.Start(arena, symbols);
-  TokenList list;
-  Lex(text, arena, interner, list);
+  const LexedText lexed(text);
+  const std::vector<Token>& tokens = lexed.tokens();
   std::string out;
   std::size_t token = 0;
   std::uint32_t at = 0;  // in code points, as tokens are
   int number = 0;
   for (const char c : text) {
     if (c == '\n') {
-      while (token < list.tokens.size() && list.tokens[token].end <= at) ++token;
-      if (token == list.tokens.size() || list.tokens[token].begin >= at) {
+      while (token < tokens.size() && tokens[token].end <= at) ++token;
+      if (token == tokens.size() || tokens[token].begin >= at) {
         out += (place == CommentPlace::kBehindALine ? "  # " : "\n# ") + std::to_string(++number);
       }
     }
@@ -57,15 +52,14 @@ std::string WithComments(std::string_view text, CommentPlace place) {
   return out;
 }
 
+}  // namespace
+
 std::vector<std::string_view> CommentsOf(const Ast& ast) {
   std::vector<std::string_view> texts;
   for (const Comment& comment : ast.comments) texts.push_back(comment.text);
-  // A comment out of the middle of a statement moves in front of it.
   std::ranges::sort(texts);
   return texts;
 }
-
-}  // namespace
 
 RoundTripOracle::RoundTripOracle() : RoundTripOracle(Print) {}
 RoundTripOracle::RoundTripOracle(Printer print) : print_(std::move(print)) {}

@@ -12,11 +12,17 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "engine/syntax/syntax_error.h"
 #include "properties/oracles/oracle.h"
 
 namespace quicksilver::properties {
+
+// The texts of the comments, sorted: printing moves a comment out of the middle of a statement in
+// front of it.
+std::vector<std::string_view> CommentsOf(const Ast& ast);
 
 class RoundTripOracle : public Oracle {
  public:

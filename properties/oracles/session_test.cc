@@ -75,19 +75,13 @@ SessionOracle::MakeSession ShowingEach(FakeSession::Show show) {
   return [show](const Limits&, Host&) { return std::make_unique<FakeSession>(show); };
 }
 
-Outcome EndingOfSession(std::string value) {
-  Outcome outcome;
-  outcome.value = std::move(value);
-  return outcome;
-}
-
 TEST(SessionOracle, ReportsAPieceThatShowsSomethingElse) {
   constexpr std::string_view kPieces = "1\n2\n3\n4\n5\n6\n7\n8\n9";
-  const auto same = [](int) { return EndingOfSession("Number(1)"); };
+  const auto same = [](int) { return Ending("Number(1)"); };
   SessionOracle right(ShowingEach(same), ShowingEach(same));
   EXPECT_TRUE(right.Check(ProgramOf(kPieces), TestLimits(), 7).agrees());
   SessionOracle wrong(ShowingEach(same), ShowingEach([](int piece) {
-                        return EndingOfSession(piece == 2 ? "Number(2)" : "Number(1)");
+                        return Ending(piece == 2 ? "Number(2)" : "Number(1)");
                       }));
   const Verdict verdict = wrong.Check(ProgramOf(kPieces), TestLimits(), 7);
   ASSERT_TRUE(verdict.diverges());
@@ -97,7 +91,7 @@ TEST(SessionOracle, ReportsAPieceThatShowsSomethingElse) {
 TEST(SessionOracle, ReportsPiecesThatDoNotAddUpToTheWhole) {
   // Both engines agree with each other, but a piece prints what the whole does not.
   const auto show = [](int piece) {
-    Outcome outcome = EndingOfSession("Number(1)");
+    Outcome outcome = Ending("Number(1)");
     outcome.output = piece == 1 ? "once\n" : "";
     return outcome;
   };

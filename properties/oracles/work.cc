@@ -27,13 +27,7 @@ class CodeSize : public EngineObserver {
 };
 
 std::uint64_t TokensOf(const Program& program) {
-  Arena arena;
-  std::vector<std::string_view> symbols;
-  Interner interner;
-  interner.Start(arena, symbols);
-  TokenList tokens;
-  Lex(program.source(), arena, interner, tokens);
-  return tokens.tokens.size();
+  return LexedText(program.source()).tokens().size();
 }
 
 }  // namespace

@@ -1,13 +1,12 @@
 // Findings on the disk.
 #include <cerrno>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fmt/format.h>
-#include <memory>
 #include <sys/stat.h>
 #include <system_error>
 
+#include "engine/base/files.h"
 #include "properties/reducers/finding.h"
 
 namespace quicksilver::properties {
@@ -18,35 +17,6 @@ namespace fs = std::filesystem;
 std::unexpected<std::string> Cannot(std::string_view what, const std::string& path, int error) {
   return std::unexpected(
       fmt::format("cannot {} '{}': {}", what, path, std::generic_category().message(error)));
-}
-
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
-// A disk that is full may say so only when the file is closed.
-std::expected<void, std::string> WriteFile(const std::string& path, const std::string& bytes) {
-  File file(std::fopen(path.c_str(), "wb"));
-  if (file == nullptr) return Cannot("write", path, errno);
-  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
-  const int write_error = errno;
-  const bool closed = std::fclose(file.release()) == 0;
-  if (!written) return Cannot("write", path, write_error);
-  if (!closed) return Cannot("write", path, errno);
-  return {};
-}
-
-std::expected<std::string, std::string> ReadFile(const std::string& path) {
-  const File file(std::fopen(path.c_str(), "rb"));
-  if (file == nullptr) return Cannot("read", path, errno);
-  std::string bytes;
-  char buffer[16 * 1024];
-  while (const std::size_t size = std::fread(buffer, 1, sizeof buffer, file.get())) {
-    bytes.append(buffer, size);
-  }
-  if (std::ferror(file.get()) != 0) return Cannot("read", path, errno);
-  return bytes;
 }
 
 std::expected<void, std::string> Fill(const fs::path& folder,

@@ -28,15 +28,7 @@ constexpr Reducer kReducers[] = {
     {"names", ListNameSteps},
 };
 
-std::uint64_t TokensOf(std::string_view text) {
-  Arena arena;
-  std::vector<std::string_view> symbols;
-  Interner interner;
-  interner.Start(arena, symbols);
-  TokenList list;
-  Lex(text, arena, interner, list);
-  return list.tokens.size();
-}
+std::uint64_t TokensOf(std::string_view text) { return LexedText(text).tokens().size(); }
 
 std::uint64_t LiteralWeight(const Expr& expr) {
   switch (expr.kind) {

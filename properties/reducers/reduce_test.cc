@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <set>
 #include <sstream>
 
+#include "engine/base/files.h"
 #include "engine/syntax/ast_children.h"
 #include "engine/syntax/printer.h"
 #include "properties/oracles/equivalence.h"
@@ -32,13 +32,6 @@ constexpr double kMostSeconds = 2;
 // hundred.
 constexpr std::uint64_t kMostStepsOfAStart = 20'000;
 
-std::string ReadFile(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 struct Start {
   std::string name;
   TestProgram program;
@@ -52,7 +45,7 @@ const std::vector<Start>& Starts() {
     for (const auto& entry :
          std::filesystem::directory_iterator(QS_SOURCE_DIR "/corpus/programs/programs")) {
       if (entry.path().extension() != ".gw") continue;
-      Start start{entry.path().filename(), ProgramOf(ReadFile(entry.path()))};
+      Start start{entry.path().filename(), ProgramOf(ReadFile(entry.path().string()).value())};
       const auto outcome = interpreter->Run(start.program.program, TestLimits());
       if (outcome.has_value() && outcome->steps <= kMostStepsOfAStart) {
         found.push_back(std::move(start));
@@ -302,7 +295,8 @@ TEST(SmallerPrograms, PrintBackWhateverTheyAreMadeOf) {
     const std::filesystem::path path = std::string(QS_SOURCE_DIR "/corpus/programs/") + folder;
     if (!std::filesystem::is_directory(path)) continue;
     for (const auto& entry : std::filesystem::directory_iterator(path)) {
-      const std::string source = ReadFile(entry.path());
+      if (!entry.is_regular_file()) continue;
+      const std::string source = ReadFile(entry.path().string()).value();
       const auto program = Program::Parse(source);
       if (!program.has_value() || source.size() > 1'500) continue;
       const TreeIndex index(*program);

@@ -1,10 +1,9 @@
 #include "properties/trees/tree_copier.h"
 
 #include <filesystem>
-#include <fstream>
 #include <gtest/gtest.h>
-#include <sstream>
 
+#include "engine/base/files.h"
 #include "engine/syntax/ast_equality.h"
 #include "engine/syntax/parser.h"
 #include "engine/syntax/printer.h"
@@ -12,20 +11,13 @@
 namespace quicksilver::properties {
 namespace {
 
-std::string ReadFile(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 TEST(TreeCopier, CopiesEveryProgramOfTheCorpusUnchanged) {
   // If this fails, a reducer or rewrite changes what it was not asked to change.
   int copied = 0;
   for (const auto& entry :
        std::filesystem::recursive_directory_iterator(QS_SOURCE_DIR "/corpus/programs")) {
     if (entry.path().extension() != ".gw") continue;
-    const std::expected<Ast, SyntaxError> ast = Parse(ReadFile(entry.path()));
+    const std::expected<Ast, SyntaxError> ast = Parse(ReadFile(entry.path().string()).value());
     if (!ast.has_value()) continue;
     const Ast copy = TreeCopier(*ast).Copy();
     EXPECT_TRUE(EqualAsts(*ast, copy)) << entry.path();

@@ -187,13 +187,8 @@ std::optional<std::string> CheckTokenList(std::string_view text, const TokenList
 }
 
 std::optional<std::string> CheckTokens(std::string_view text) {
-  Arena arena;
-  Interner interner;
-  std::vector<std::string_view> symbols;
-  interner.Start(arena, symbols);
-  TokenList list;
-  Lex(text, arena, interner, list);
-  return CheckTokenList(text, list, symbols);
+  const LexedText lexed(text);
+  return CheckTokenList(text, lexed.list, lexed.symbols);
 }
 
 namespace {

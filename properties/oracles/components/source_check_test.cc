@@ -17,43 +17,32 @@
 namespace quicksilver::properties {
 namespace {
 
-struct Lexed {
-  explicit Lexed(std::string_view text) {
-    interner.Start(arena, symbols);
-    Lex(text, arena, interner, list);
-  }
-  Arena arena;
-  Interner interner;
-  std::vector<std::string_view> symbols;
-  TokenList list;
-};
-
 TEST(SourceCheck, SeesAColumnADroppedTokenAndAWrongValue) {
   const std::string text = "bind \xC3\xA9 to\n  [1, \"a\\n\"] # end\nx is  not y";
-  Lexed right(text);
+  LexedText right(text);
   ASSERT_EQ(CheckTokenList(text, right.list, right.symbols), std::nullopt);
 
-  Lexed moved(text);
+  LexedText moved(text);
   ++moved.list.tokens[3].begin;
   EXPECT_NE(CheckTokenList(text, moved.list, moved.symbols), std::nullopt);
 
-  Lexed dropped(text);
+  LexedText dropped(text);
   dropped.list.tokens.erase(dropped.list.tokens.begin() + 4);
   EXPECT_NE(CheckTokenList(text, dropped.list, dropped.symbols), std::nullopt);
 
-  Lexed number(text);
+  LexedText number(text);
   number.list.numbers[0] = -1;
   EXPECT_NE(CheckTokenList(text, number.list, number.symbols), std::nullopt);
 
-  Lexed escape(text);
+  LexedText escape(text);
   escape.list.texts[0] = "a\\n";
   EXPECT_NE(CheckTokenList(text, escape.list, escape.symbols), std::nullopt);
 
-  Lexed line(text);
+  LexedText line(text);
   ++line.list.line_starts[1];
   EXPECT_NE(CheckTokenList(text, line.list, line.symbols), std::nullopt);
 
-  Lexed joined(text);
+  LexedText joined(text);
   joined.list.tokens[3].line_start = false;
   EXPECT_NE(CheckTokenList(text, joined.list, joined.symbols), std::nullopt);
 }
@@ -63,7 +52,7 @@ TEST(TokenSoup, HasEveryToken) {
   for (std::uint64_t seed = 0; seed < 2000; ++seed) {
     Choices choices = Choices::FromSeed(seed);
     const std::string soup = GenerateTokenSoup(choices);
-    const Lexed lexed(soup);
+    const LexedText lexed(soup);
     for (const Token& token : lexed.list.tokens) ++count[static_cast<std::size_t>(token.kind)];
   }
   for (std::size_t kind = 0; kind < kTokenKindCount; ++kind) {

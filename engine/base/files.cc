@@ -1,4 +1,4 @@
-#include "engine/cli/files.h"
+#include "engine/base/files.h"
 
 #include <cerrno>
 #include <cstdlib>
@@ -14,12 +14,6 @@ namespace {
 
 std::unexpected<std::string> Failure(std::string_view what, std::string_view path, int error) {
   return std::unexpected(fmt::format("cannot {} '{}': {}", what, path, std::strerror(error)));
-}
-
-// Closing may be what finds out that the disk is full.
-int CloseAfter(int file, int error) {
-  if (::close(file) != 0 && error == 0) return errno;
-  return error;
 }
 
 std::expected<void, std::string> WriteInPlace(const std::string& path, std::string_view bytes) {
@@ -42,6 +36,11 @@ int WriteAll(int file, std::string_view bytes) {
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   return 0;
+}
+
+int CloseAfter(int file, int error) {
+  if (::close(file) != 0 && error == 0) return errno;
+  return error;
 }
 
 std::expected<std::string, std::string> ReadFile(const std::string& path) {

@@ -1,5 +1,5 @@
-#ifndef QUICKSILVER_CLI_FILES_H_
-#define QUICKSILVER_CLI_FILES_H_
+#ifndef QUICKSILVER_BASE_FILES_H_
+#define QUICKSILVER_BASE_FILES_H_
 
 // Whole files in and out, with the reason when it does not work.
 //
@@ -23,6 +23,10 @@ std::expected<void, std::string> WriteFile(const std::string& path, std::string_
 // All of `bytes` to an open file: 0, or the errno of what went wrong.
 int WriteAll(int file, std::string_view bytes);
 
+// Closes a file that was written with the result `error`: that, or the errno of closing, which may
+// be what finds out that the disk is full.
+int CloseAfter(int file, int error);
+
 }  // namespace quicksilver
 
-#endif  // QUICKSILVER_CLI_FILES_H_
+#endif  // QUICKSILVER_BASE_FILES_H_
