@@ -114,7 +114,7 @@ TEST(RoundTripOfWrongPrinters, EachIsReported) {
          if (comment != std::string::npos) text.erase(text.find('\n', comment + 1), 1);
          return text;
        },
-       "bind x to 1\nx + 1", "the program printed with comments is another"},
+       "bind x to 1\nx + 1", "the program printed with comments is another tree"},
   };
   for (const Wrong& wrong : wrongs) {
     RoundTripOracle right;

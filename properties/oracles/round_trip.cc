@@ -1,6 +1,7 @@
 #include "properties/oracles/round_trip.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <utility>
 
 #include "engine/syntax/ast_dump.h"
@@ -27,6 +28,25 @@ std::pair<std::string, std::string> FirstDifference(std::string_view left, std::
   };
   return {line_at(left, static_cast<std::size_t>(l - left.begin())),
           line_at(right, static_cast<std::size_t>(r - right.begin()))};
+}
+
+// The tree of `text`, which must be `tree` again.
+std::expected<Ast, Verdict> ReadBack(const Ast& tree, const std::string& text,
+                                     std::string_view name) {
+  std::expected<Ast, SyntaxError> parsed = Parse(text);
+  if (!parsed.has_value()) {
+    const SyntaxError& error = parsed.error();
+    return std::unexpected(
+        Broken(fmt::format("{} does not parse", name), "a program",
+               fmt::format("{}:{}: {} in `{}`", error.position.line, error.position.column,
+                           error.message, LineText(text, error.position.line))));
+  }
+  if (!EqualAsts(tree, *parsed)) {
+    auto [left, right] = FirstDifference(DumpAst(tree), DumpAst(*parsed));
+    return std::unexpected(
+        Broken(fmt::format("{} is another tree", name), std::move(left), std::move(right)));
+  }
+  return *std::move(parsed);
 }
 
 enum class CommentPlace : std::uint8_t { kBehindALine, kOnALineOfItsOwn };
@@ -67,23 +87,9 @@ RoundTripOracle::RoundTripOracle(Printer print) : print_(std::move(print)) {}
 Verdict RoundTripOracle::Check(const TestProgram& program, const Limits&, std::uint64_t) {
   const Ast& tree = program.program.ast();
   const std::string text = print_(tree);
-  const std::expected<Ast, SyntaxError> parsed = Parse(text);
-  if (!parsed.has_value()) {
-    const SyntaxError& error = parsed.error();
-    return Broken("the printed program does not parse", "a program",
-                  std::to_string(error.position.line) + ':' +
-                      std::to_string(error.position.column) + ": " + error.message + " in `" +
-                      std::string(LineText(text, error.position.line)) + '`');
-  }
-  if (!EqualAsts(tree, *parsed)) {
-    auto [left, right] = FirstDifference(DumpAst(tree), DumpAst(*parsed));
-    return Broken("the printed program is another tree", std::move(left), std::move(right));
-  }
-  const std::string again = print_(*parsed);
-  if (again != text) {
-    auto [left, right] = FirstDifference(text, again);
-    return Broken("the printed program prints otherwise", std::move(left), std::move(right));
-  }
+  const std::expected<Ast, Verdict> parsed = ReadBack(tree, text, "the printed program");
+  if (!parsed.has_value()) return parsed.error();
+  if (auto broken = PrintsAs(*parsed, text, "the printed program")) return *std::move(broken);
   for (const CommentPlace place : {CommentPlace::kBehindALine, CommentPlace::kOnALineOfItsOwn}) {
     if (auto broken = CheckComments(tree, WithComments(text, place))) return *std::move(broken);
   }
@@ -92,15 +98,12 @@ Verdict RoundTripOracle::Check(const TestProgram& program, const Limits&, std::u
 
 std::optional<Verdict> RoundTripOracle::CheckComments(const Ast& tree,
                                                       const std::string& text) const {
-  const std::expected<Ast, SyntaxError> commented = Parse(text);
-  if (!commented.has_value() || !EqualAsts(tree, *commented)) {
-    return Broken("comments change the program", "the program", "the program with comments");
-  }
+  const std::expected<Ast, Verdict> commented = ReadBack(tree, text, "the program with comments");
+  if (!commented.has_value()) return commented.error();
   const std::string printed = print_(*commented);
-  const std::expected<Ast, SyntaxError> again = Parse(printed);
-  if (!again.has_value() || !EqualAsts(tree, *again)) {
-    return Broken("the program printed with comments is another", "the program", "as printed");
-  }
+  const std::expected<Ast, Verdict> again =
+      ReadBack(tree, printed, "the program printed with comments");
+  if (!again.has_value()) return again.error();
   const auto before = CommentsOf(*commented);
   const auto after = CommentsOf(*again);
   if (before != after) {
@@ -108,11 +111,15 @@ std::optional<Verdict> RoundTripOracle::CheckComments(const Ast& tree,
     return Broken("a comment was lost or changed", std::string(l == before.end() ? "nothing" : *l),
                   std::string(r == after.end() ? "nothing" : *r));
   }
-  if (std::string twice = print_(*again); twice != printed) {
-    auto [left, right] = FirstDifference(printed, twice);
-    return Broken("the program with comments prints otherwise", std::move(left), std::move(right));
-  }
-  return std::nullopt;
+  return PrintsAs(*again, printed, "the program printed with comments");
+}
+
+std::optional<Verdict> RoundTripOracle::PrintsAs(const Ast& tree, const std::string& text,
+                                                 std::string_view name) const {
+  const std::string again = print_(tree);
+  if (again == text) return std::nullopt;
+  auto [left, right] = FirstDifference(text, again);
+  return Broken(fmt::format("{} prints otherwise", name), std::move(left), std::move(right));
 }
 
 }  // namespace quicksilver::properties

@@ -39,6 +39,9 @@ class RoundTripOracle : public Oracle {
  private:
   // What is wrong with how `text`, which is `tree` with comments, is read and printed.
   std::optional<Verdict> CheckComments(const Ast& tree, const std::string& text) const;
+  // What is wrong if `tree`, whose text was `text`, prints otherwise.
+  std::optional<Verdict> PrintsAs(const Ast& tree, const std::string& text,
+                                  std::string_view name) const;
 
   Printer print_;
 };
