@@ -75,6 +75,10 @@ std::string Outcome::Result() const {
 
 namespace {
 
+double Share(std::uint64_t used, std::uint64_t limit) {
+  return limit == 0 ? 1 : static_cast<double>(used) / static_cast<double>(limit);
+}
+
 // Passes everything on, and keeps what was written while it is asked to.
 class RecordingHost : public Host {
  public:
@@ -189,9 +193,12 @@ class Context::Impl {
   Outcome Record(Run&& run) {
     Outcome outcome;
     host_.Record(&outcome.output);
+    runtime_.heap().ResetPeak();
     std::expected<Value, Error> result = run();
     host_.Record(nullptr);
     outcome.steps = runtime_.steps_used();
+    outcome.share_of_steps = Share(outcome.steps, limits_.steps);
+    outcome.share_of_heap = Share(runtime_.heap().peak_bytes(), limits_.heap_bytes);
     if (result.has_value()) {
       std::expected<std::string, Error> canonical = Canonical(*result);
       if (canonical.has_value()) {

@@ -83,6 +83,9 @@ struct Outcome {
   std::vector<RequestRecord> requests;
   std::vector<std::pair<std::string, std::string>> globals;  // name, canonical form
   std::uint64_t steps = 0;
+  // The most that the run used of its Limits' steps and heap, 1 being all of it.
+  double share_of_steps = 0;
+  double share_of_heap = 0;
 
   // The canonical value or the error line.
   std::string Result() const;

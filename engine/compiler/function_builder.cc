@@ -38,12 +38,20 @@ ValueId FunctionBuilder::NewValue() {
 
 // With locals in at most this many registers a window of kWidestWindow is free even where a policy
 // scatters them: 12 registers leave a run of at least (256 - 12) / 13 = 18. Contiguous policies may
-// use more.
+// use more; where temporaries are few, locals leave half of them.
 bool FunctionBuilder::LocalsFull() const {
   if (registers_.LocalsInSlots()) return true;
-  const bool scatters = options_.allocation == AllocationPolicy::kRandom ||
-                        options_.allocation == AllocationPolicy::kReversed;
-  return local_registers_ >= (scatters ? 12u : 180u);
+  switch (options_.allocation) {
+    case AllocationPolicy::kRandom:
+    case AllocationPolicy::kReversed:
+      return local_registers_ >= 12;
+    case AllocationPolicy::kFewest:
+      return local_registers_ >= kFewRegisters / 2;
+    case AllocationPolicy::kLifo:
+    case AllocationPolicy::kSpill:
+      break;
+  }
+  return local_registers_ >= 180;
 }
 
 void FunctionBuilder::Lock(ValueId value) {
@@ -85,6 +93,7 @@ bool FunctionBuilder::Evict() {
 
 std::uint8_t FunctionBuilder::AcquireRegister() {
   for (;;) {
+    if (registers_.Crowded() && Evict()) continue;
     if (const auto reg = registers_.Temporary(); reg.has_value()) return *reg;
     const bool evicted = Evict();
     QS_ASSERT(evicted, "every register is a local or an operand of one instruction");
@@ -339,7 +348,10 @@ std::uint8_t FunctionBuilder::Assemble(std::span<const ValueId> values) {
     const ValueInfo& info = values_[values[i]];
     together = info.place == Place::kRegister && !info.local && info.index == first.index + i;
   }
-  if (together) return static_cast<std::uint8_t>(first.index);
+  if (together) {
+    for (const ValueId value : values) Lock(value);
+    return static_cast<std::uint8_t>(first.index);
+  }
   const auto count = static_cast<std::uint32_t>(values.size());
   auto start = registers_.Window(count);
   while (!start.has_value()) {
@@ -368,6 +380,8 @@ std::uint8_t FunctionBuilder::Assemble(std::span<const ValueId> values) {
     }
     Occupy(values[i], to);
   }
+  // Until the instruction is emitted: making room for its other operands may evict.
+  for (const ValueId value : values) Lock(value);
   return *start;
 }
 

@@ -104,7 +104,7 @@ class FunctionBuilder {
   std::uint8_t Define(ValueId value) { return Use(value); }
   void Unlock();
   // Puts temporaries into neighbouring registers in this order and returns the first. The values
-  // keep their ids.
+  // keep their ids, and are locked until Unlock.
   std::uint8_t Assemble(std::span<const ValueId> values);
   // Whether a call whose window is r[start .. start+count-1] may lay its frame over what follows.
   bool NothingAbove(std::uint32_t start, std::uint32_t count) const;

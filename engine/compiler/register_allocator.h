@@ -24,11 +24,16 @@ enum class AllocationPolicy : std::uint8_t {
   // hole
   // once r255 is in use.
   kLifo,
-  kFewest,    // the lowest free register: holes are filled first
+  // The lowest free register: holes are filled first. The code generator evicts what it can before
+  // it goes beyond the first few (see Crowded), so that small programs run out of registers too.
+  kFewest,
   kReversed,  // the highest free register
   kRandom,    // a pseudo-random free register, from the seed
   kSpill,     // as kLifo, but locals live in frame slots (the code generator asks LocalsInSlots)
 };
+
+// With so many registers in use kFewest is crowded.
+inline constexpr std::uint32_t kFewRegisters = 6;
 
 class RegisterAllocator {
  public:
@@ -51,6 +56,8 @@ class RegisterAllocator {
   std::uint32_t Slot();
   void ReleaseSlot(std::uint32_t slot);
 
+  // Whether the policy would rather have a value evicted than one more register used.
+  bool Crowded() const { return policy_ == AllocationPolicy::kFewest && in_use_ >= kFewRegisters; }
   bool InUse(std::uint8_t reg) const { return used_[reg]; }
   bool SlotInUse(std::uint32_t slot) const { return slots_[slot]; }
   // How many registers are free.

@@ -73,6 +73,17 @@ TEST(RegisterAllocator, FewestFillsTheLowestHole) {
   EXPECT_EQ(allocator.high_water(), 11u);
 }
 
+TEST(RegisterAllocator, IsCrowdedOnlyWhereFewRegistersAreWanted) {
+  // If this fails, small programs no longer meet evicted values, or large ones meet them for
+  // nothing.
+  for (const AllocationPolicy policy : kPolicies) {
+    RegisterAllocator allocator(policy);
+    while (!allocator.Crowded() && allocator.available() > 0) allocator.Temporary();
+    EXPECT_EQ(256 - allocator.available(),
+              policy == AllocationPolicy::kFewest ? kFewRegisters : 256u);
+  }
+}
+
 TEST(RegisterAllocator, ReversedGivesTheHighest) {
   RegisterAllocator allocator(AllocationPolicy::kReversed);
   EXPECT_EQ(allocator.Temporary(), 255);

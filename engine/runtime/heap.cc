@@ -40,6 +40,9 @@ namespace {
 
 Heap::~Heap() {
   while (slabs_ != nullptr) Return(slabs_);
+  for (Slab* spare : spare_) {
+    while (spare != nullptr) std::free(std::exchange(spare, spare->next));
+  }
 }
 
 void Heap::Link(Slab* slab) {
@@ -134,6 +137,25 @@ void Heap::Return(Slab* slab) {
   std::free(slab);
 }
 
+bool Heap::Spare(Slab* slab) {
+  const std::size_t size = slab->bytes / kSlabBytes;
+  if (size > kSpareSizes || spare_bytes_ + slab->bytes > kMostSpareBytes) return false;
+  Unlink(slab);
+  reserved_ += slab->bytes;
+  spare_bytes_ += slab->bytes;
+  slab->next = std::exchange(spare_[size - 1], slab);
+  return true;
+}
+
+Heap::Slab* Heap::TakeSpare(std::uint64_t bytes) {
+  const std::uint64_t size = bytes / kSlabBytes;
+  if (size > kSpareSizes || spare_[size - 1] == nullptr) return nullptr;
+  Slab* slab = std::exchange(spare_[size - 1], spare_[size - 1]->next);
+  reserved_ -= bytes;
+  spare_bytes_ -= bytes;
+  return slab;
+}
+
 void* Heap::AllocateSlow(std::size_t bytes) {
   peak_ = std::max(peak_, in_use_);
   if (bytes <= kLargestSmall) {
@@ -152,7 +174,8 @@ void* Heap::AllocateIfFits(std::uint64_t bytes) {
 void* Heap::AllocateLarge(std::uint64_t bytes) {
   const std::uint64_t wanted = bytes + sizeof(Slab);
   const std::uint64_t whole = (wanted + kSlabBytes - 1) & ~std::uint64_t{kSlabBytes - 1};
-  auto* slab = static_cast<Slab*>(std::aligned_alloc(kSlabBytes, whole));
+  Slab* slab = TakeSpare(whole);
+  if (slab == nullptr) slab = static_cast<Slab*>(std::aligned_alloc(kSlabBytes, whole));
   if (slab == nullptr) return nullptr;
   slab->bytes = whole;
   slab->cells = 0;
@@ -198,7 +221,8 @@ void Heap::Free(void* block, std::size_t bytes) {
     return;
   }
   in_use_ -= LargeCharge(bytes);
-  Return(static_cast<Slab*>(block) - 1);
+  Slab* slab = static_cast<Slab*>(block) - 1;
+  if (!Spare(slab)) Return(slab);
 }
 
 }  // namespace quicksilver

@@ -112,6 +112,27 @@ TEST(Heap, RemembersItsPeak) {
   heap.Free(block, 5 * kMiB);
   EXPECT_GE(heap.peak_bytes(), 5 * kMiB);
   EXPECT_EQ(heap.bytes_in_use(), 0u);
+  heap.ResetPeak();
+  EXPECT_EQ(heap.peak_bytes(), 0u);
+}
+
+TEST(Heap, KeepsFewOfTheLargeBlocksThatAreFreed) {
+  // If this fails, a program that made large blocks once holds them for good.
+  Heap heap(std::uint64_t{1} << 32);
+  for (const std::size_t bytes : {std::size_t{10'000}, 100 * std::size_t{1024}, kMiB, 20 * kMiB}) {
+    std::vector<void*> blocks;
+    for (int i = 0; i < 20; ++i) blocks.push_back(heap.Allocate(bytes));
+    for (void* block : blocks) heap.Free(block, bytes);
+  }
+  EXPECT_EQ(heap.bytes_in_use(), 0u);
+  EXPECT_LE(heap.reserved_bytes(), 4 * kMiB);
+  // What is kept is used again, and it is not used twice.
+  void* const one = heap.Allocate(10'000);
+  void* const other = heap.Allocate(10'000);
+  EXPECT_NE(one, other);
+  EXPECT_LE(heap.reserved_bytes(), 4 * kMiB);
+  heap.Free(one, 10'000);
+  heap.Free(other, 10'000);
 }
 
 TEST(Heap, GivesEmptySlabsBackWhenAnotherSizeFillsUp) {

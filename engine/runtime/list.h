@@ -31,10 +31,24 @@ Value ListSlice(Heap& heap, const List* list, std::uint64_t start, std::uint64_t
 // Makes `list` safe to write in place: replaces it by a copy if it or its buffer is shared. False
 // when there is no room.
 bool MakeListUniqueSlow(Heap& heap, Value& list);
+inline bool IsUniqueList(const List* list) {
+  return list->refs == 1 && (list->buffer == nullptr || list->buffer->refs == 1);
+}
 inline bool MakeListUnique(Heap& heap, Value& list) {
-  const List* target = list.as<List>();
-  if (target->refs == 1 && (target->buffer == nullptr || target->buffer->refs == 1)) return true;
-  return MakeListUniqueSlow(heap, list);
+  return IsUniqueList(list.as<List>()) || MakeListUniqueSlow(heap, list);
+}
+
+// The element that `index` names, or null when the list or the index is not of the plain kind:
+// what no fraction, sign, error or text is needed for.
+inline Value* PlainElement(RawValue list, RawValue index) {
+  if (!list.is(ObjectType::kList)) return nullptr;
+  const double number = index.number();
+  constexpr double kLimit = 4294967296.0;
+  if (!(number >= 0 && number < kLimit)) return nullptr;
+  const auto at = static_cast<std::uint64_t>(static_cast<std::int64_t>(number));
+  const List* object = list.as<List>();
+  if (at >= object->length) return nullptr;
+  return object->buffer->items() + at;
 }
 
 // The elements for writing; only after MakeListUnique.

@@ -23,6 +23,8 @@ bool Machine::CheckArity(const LinkedFunction& function, std::uint64_t argc, boo
 }
 
 Value Machine::MakeRest(std::span<Value> args) {
+  // A small list is made whatever the budget says, and a chant may go on without making anything.
+  if (!CheckHeap()) return Value::Raised();
   List* list = runtime->heap().TryNewList(args.size());
   if (list == nullptr) return runtime->RaiseOutOfMemory();
   if (!args.empty()) {

@@ -13,6 +13,7 @@
 #include "engine/runtime/format.h"
 #include "engine/runtime/iterator.h"
 #include "engine/runtime/list.h"
+#include "engine/runtime/text.h"
 #include "engine/vm/machine.h"
 
 namespace quicksilver::dispatch {
@@ -33,22 +34,12 @@ inline bool FastRemainder(double x, double y, double* result) {
   return true;
 }
 
-// The element that `index` names, or null when the list or the index is not of the plain kind.
-inline Value* FastElement(RawValue list, RawValue index) {
-  if (!list.is(ObjectType::kList)) return nullptr;
-  const double number = index.number();
-  constexpr double kLimit = 4294967296.0;
-  if (!(number >= 0 && number < kLimit)) return nullptr;
-  const auto at = static_cast<std::uint64_t>(static_cast<std::int64_t>(number));
-  const List* object = list.as<List>();
-  if (at >= object->length) return nullptr;
-  return object->buffer->items() + at;
-}
+inline bool IsUniqueList(RawValue list) { return quicksilver::IsUniqueList(list.as<List>()); }
 
-inline bool IsUniqueList(RawValue list) {
-  const List* object = list.as<List>();
-  return object->refs == 1 && (object->buffer == nullptr || object->buffer->refs == 1);
+inline bool AreTexts(RawValue a, RawValue b) {
+  return a.is(ObjectType::kText) && b.is(ObjectType::kText);
 }
+inline bool SameText(RawValue a, RawValue b) { return TextEquals(a.as<Text>(), b.as<Text>()); }
 
 inline bool ChargeStep(Machine* m) { return --m->runtime->fuel() >= 0 || m->runtime->RaiseFuel(); }
 

@@ -144,6 +144,14 @@ LinkedModule::LinkedModule(std::shared_ptr<const Chunk> chunk, ModuleState& stat
     caches += from.cache_count;
   }
   program_.code = functions_.data();
+
+  std::size_t steps = 0;
+  place_caches_of_.reserve(chunk_->places.size());
+  for (const PlaceInfo& place : chunk_->places) {
+    place_caches_of_.push_back(steps);
+    steps += place.steps.size();
+  }
+  place_caches_.resize(steps);
 }
 
 void LinkedModule::PointAtGlobals() {

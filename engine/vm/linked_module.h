@@ -32,6 +32,12 @@ struct InlineCache {
   std::uint32_t index = 0;  // CreateStruct: 1 if the literal gives `form` in declaration order
 };
 
+// What a step of a place into a field remembers: where the form that it met last has it.
+struct PlaceStepCache {
+  const FormInfo* form = nullptr;
+  std::uint32_t index = 0;
+};
+
 inline constexpr std::uint32_t kNoFixedArity = 0xFFFF'FFFF;
 
 // What a closure's `code` is in this engine.
@@ -121,6 +127,10 @@ class LinkedModule {
   // Function 0 as a closure. It captures nothing, so the module keeps it, off the heap.
   Value Program();
   RawValue* constants() { return constants_.get() + kHidden; }
+  // One for each step of place `index` of the chunk.
+  PlaceStepCache* place_caches(std::uint32_t index) {
+    return place_caches_.data() + place_caches_of_[index];
+  }
 
   // Where instructions find the globals; after the state's Cell has changed.
   void PointAtGlobals();
@@ -138,6 +148,8 @@ class LinkedModule {
   // Texts are made when first used; Unbound stands for those that are not made yet.
   std::unique_ptr<RawValue[]> constants_;
   std::vector<LinkedFunction> functions_;
+  std::vector<PlaceStepCache> place_caches_;
+  std::vector<std::size_t> place_caches_of_;  // by place: where its caches begin
   std::vector<InlineCache> caches_;
   Closure program_;
 };

@@ -321,10 +321,12 @@ class Machine final : public ChantCaller {
   // One step inwards, `holder` being made unique; the element is there.
   Value* StepIntoIndex(Value& holder, RawValue index);
   Value* StepIntoKey(Value& map, const Text* key);
-  Value* StepIntoField(Value& holder, const Text* name, const FieldInfo** field);
+  Value* StepIntoField(Value& holder, LinkedModule& module, std::uint32_t name,
+                       PlaceStepCache& cache);
   // The last step: `value` is moved out when it is stored.
   bool StoreAtIndex(Value& holder, const Value& index, RawValue& value);
-  bool StoreAtField(Value& holder, const Value& name, RawValue& value);
+  bool StoreAtField(Value& holder, LinkedModule& module, std::uint32_t name, PlaceStepCache& cache,
+                    RawValue& value);
   bool StoreKey(Value& map, const Value& key, Value value);
 
   // --- Modules ---

@@ -30,6 +30,9 @@ Value* Machine::StepIntoIndex(Value& holder, RawValue index) {
   Heap& heap = runtime->heap();
   if (holder.is(ObjectType::kList)) {
     std::uint64_t at = 0;
+    Value* const plain = PlainElement(holder.raw(), index);
+    if (plain != nullptr && IsUniqueList(holder.as<List>())) [[likely]]
+      return plain;
     if (!CheckIndex(index, holder.as<List>()->length, &at)) return nullptr;
     if (!MakeListUnique(heap, holder)) {
       OutOfMemory();
@@ -60,21 +63,26 @@ Value* Machine::StepIntoKey(Value& map, const Text* key) {
   return &FindInMap(map.as<Map>(), key)->value;
 }
 
-Value* Machine::StepIntoField(Value& holder, const Text* name, const FieldInfo** field) {
-  if (holder.is(ObjectType::kMap)) return StepIntoKey(holder, name);
+Value* Machine::StepIntoField(Value& holder, LinkedModule& module, std::uint32_t name,
+                              PlaceStepCache& cache) {
   if (!holder.is(ObjectType::kStruct)) {
+    const Value key = Value::Share(module.TextConstant(name));
+    if (holder.is(ObjectType::kMap)) return StepIntoKey(holder, key.as<Text>());
     Raise(ErrorKind::kTypeError, ExpectedMessage("Map or struct", holder));
     return nullptr;
   }
-  const FormInfo& info = *holder.as<Struct>()->form->info;
-  const std::int64_t index = FieldIndex(info, name->view());
-  if (index < 0) {
-    Raise(ErrorKind::kFieldNotFound, FieldNotFoundMessage(name->view(), holder));
-    return nullptr;
+  const FormInfo* info = holder.as<Struct>()->form->info;
+  if (cache.form != info) {
+    const std::string_view key = module.chunk().constants.text(name);
+    const std::int64_t index = FieldIndex(*info, key);
+    if (index < 0) {
+      Raise(ErrorKind::kFieldNotFound, FieldNotFoundMessage(key, holder));
+      return nullptr;
+    }
+    cache = {info, static_cast<std::uint32_t>(index)};
   }
-  *field = &info.fields[static_cast<std::size_t>(index)];
   MakeStructUnique(runtime->heap(), holder);
-  return holder.as<Struct>()->fields() + index;
+  return holder.as<Struct>()->fields() + cache.index;
 }
 
 bool Machine::StoreKey(Value& map, const Value& key, Value value) {
@@ -94,12 +102,16 @@ bool Machine::StoreAtIndex(Value& holder, const Value& index, RawValue& value) {
   return true;
 }
 
-bool Machine::StoreAtField(Value& holder, const Value& name, RawValue& value) {
-  if (holder.is(ObjectType::kMap)) return StoreKey(holder, name, Value::Adopt(TakeCell(value)));
-  const FieldInfo* field = nullptr;
-  Value* place = StepIntoField(holder, name.as<Text>(), &field);
+bool Machine::StoreAtField(Value& holder, LinkedModule& module, std::uint32_t name,
+                           PlaceStepCache& cache, RawValue& value) {
+  if (holder.is(ObjectType::kMap)) {
+    const Value key = Value::Share(module.TextConstant(name));
+    return StoreKey(holder, key, Value::Adopt(TakeCell(value)));
+  }
+  Value* place = StepIntoField(holder, module, name, cache);
   if (place == nullptr) return false;
-  if (!CheckField(*holder.as<Struct>()->form, *field, AsValue(value))) return false;
+  FormDef& form = *holder.as<Struct>()->form;
+  if (!CheckField(form, form.info->fields[cache.index], AsValue(value))) return false;
   *place = Value::Adopt(TakeCell(value));
   return true;
 }
@@ -156,6 +168,7 @@ bool Machine::SetPlace(const Word* pc, RawValue* base, RawValue* k) {
     return InvalidBytecode();
   }
   const Value* index = listed ? window[1].as<List>()->items().data() : &AsValue(window[1]);
+  PlaceStepCache* const caches = module.place_caches(pc[1]);
   Value* holder = PlaceRoot(place, base, k);
   bool done = false;
   for (std::size_t i = 0; i < place.steps.size() && holder != nullptr; ++i) {
@@ -171,12 +184,10 @@ bool Machine::SetPlace(const Word* pc, RawValue* base, RawValue* k) {
       }
       continue;
     }
-    const Value name = Value::Share(module.TextConstant(step.field));
-    const FieldInfo* field = nullptr;
     if (last) {
-      done = StoreAtField(*holder, name, window[0]);
+      done = StoreAtField(*holder, module, step.field, caches[i], window[0]);
     } else {
-      holder = StepIntoField(*holder, name.as<Text>(), &field);
+      holder = StepIntoField(*holder, module, step.field, caches[i]);
     }
   }
   done = done && CheckHeap();

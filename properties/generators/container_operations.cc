@@ -10,7 +10,7 @@ namespace {
 using OperationKind = ContainerOperation::Kind;
 
 // What a variable holds, as far as the generator follows it.
-enum class Held : std::uint8_t { kNothing, kList, kMap };
+enum class Held : std::uint8_t { kNothing, kList, kMap, kText };
 
 struct OperationShare {
   OperationKind kind;
@@ -20,9 +20,9 @@ struct OperationShare {
 // Sharing and changing are what copy-on-write is about, so they make up most; a variable is given
 // something new seldom, or changes would find small containers only.
 constexpr std::array kOnNothing = {
-    OperationShare{OperationKind::kMakeList, 30}, OperationShare{OperationKind::kMakeMap, 30},
-    OperationShare{OperationKind::kShare, 20}, OperationShare{OperationKind::kSlice, 10},
-    OperationShare{OperationKind::kTakeItem, 10}};
+    OperationShare{OperationKind::kMakeList, 25}, OperationShare{OperationKind::kMakeMap, 25},
+    OperationShare{OperationKind::kShare, 20},    OperationShare{OperationKind::kSlice, 10},
+    OperationShare{OperationKind::kTakeItem, 10}, OperationShare{OperationKind::kMakeText, 10}};
 constexpr std::array kOnList = {
     OperationShare{OperationKind::kPush, 36},    OperationShare{OperationKind::kPop, 14},
     OperationShare{OperationKind::kSetItem, 20}, OperationShare{OperationKind::kShare, 14},
@@ -41,6 +41,10 @@ OperationKind Draw(Choices& choices, const std::array<OperationShare, size>& sha
   return shares[choices.Pick(weights)].kind;
 }
 
+constexpr std::array kOnText = {OperationShare{OperationKind::kAppend, 60},
+                                OperationShare{OperationKind::kShare, 30},
+                                OperationShare{OperationKind::kForget, 10}};
+
 using HeldByAll = std::array<Held, kHandles>;
 
 OperationKind DrawKind(Choices& choices, Held held) {
@@ -49,6 +53,8 @@ OperationKind DrawKind(Choices& choices, Held held) {
       return Draw(choices, kOnList);
     case Held::kMap:
       return Draw(choices, kOnMap);
+    case Held::kText:
+      return Draw(choices, kOnText);
     case Held::kNothing:
       break;
   }
@@ -62,6 +68,9 @@ void Follow(const ContainerOperation& operation, HeldByAll& held) {
       break;
     case OperationKind::kMakeMap:
       held[operation.handle] = Held::kMap;
+      break;
+    case OperationKind::kMakeText:
+      held[operation.handle] = Held::kText;
       break;
     case OperationKind::kShare:
       held[operation.handle] = held[operation.other];
@@ -149,6 +158,10 @@ std::string Describe(const ContainerOperation& operation) {
       return fmt::format("remove {}.key{}", handle, operation.key);
     case OperationKind::kSort:
       return "sort " + handle;
+    case OperationKind::kMakeText:
+      return fmt::format("{} = text of {}", handle, operation.number);
+    case OperationKind::kAppend:
+      return fmt::format("append {} to {}{}", put, handle, times);
   }
   return "?";
 }

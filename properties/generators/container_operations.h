@@ -1,7 +1,7 @@
 #ifndef QUICKSILVER_PROPERTIES_GENERATORS_CONTAINER_OPERATIONS_H_
 #define QUICKSILVER_PROPERTIES_GENERATORS_CONTAINER_OPERATIONS_H_
 
-// Sequences of operations on lists and maps that are held by several owners.
+// Sequences of operations on lists, maps and texts that are held by several owners.
 //
 // There are kHandles variables. Operations make containers, let a second variable hold what a first
 // one holds, change what a variable holds, and put containers into containers. An operation that
@@ -35,7 +35,9 @@ struct ContainerOperation {
     kSetKey,      // `key` of the map
     kWriteEntry,  // the same, through the entry, if it is there
     kRemoveKey,
-    kSort,  // looks at the map in the order of its keys
+    kSort,      // looks at the map in the order of its keys
+    kMakeText,  // handle := a text of about `number` characters
+    kAppend,    // to the text: a short one, or what `other` holds if that is a text
   };
   Kind kind = Kind::kMakeList;
   std::uint32_t handle = 0;
@@ -43,7 +45,8 @@ struct ContainerOperation {
   std::uint32_t number = 0;  // what is pushed or set, unless `put_other`
   std::uint32_t key = 0;
   bool put_other = false;  // what is pushed or set is what `other` holds
-  // Pushing and setting keys is done so often in a row, with the next number and the next key.
+  // Pushing, appending and setting keys is done so often in a row, with the next number and the
+  // next key.
   std::uint32_t times = 1;
 };
 

@@ -173,7 +173,7 @@ constexpr Profile Jumps() {
   At(p.statements, StatementChoice::kLeave) = 30;
   At(p.statements, StatementChoice::kLarge) = 3;
   At(p.large, LargeChoice::kLongBody) = 60;
-  At(p.large, LargeChoice::kHuge) = 1;  // milliseconds each
+  At(p.large, LargeChoice::kHuge) = 6;  // tens of milliseconds each
   At(p.types, TypeChoice::kTruth) = 40;
   return p;
 }

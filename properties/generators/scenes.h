@@ -8,8 +8,8 @@
 // comparison: each is likely for a person and unlikely for dice. A scene is a text with holes for
 // numbers and with alternatives; all its names end in `_q`, which nothing else does. Invariant: a
 // scene names nothing of the program around it but builtins, ends within a few hundred steps, and
-// raises only where it is marked. It is wrong to put a scene for one known bug here: a scene is
-// about features that meet.
+// raises only where it is marked. What it finds out is in variables of the file at its end. It is
+// wrong to put a scene for one known bug here: a scene is about features that meet.
 
 #include <string>
 #include <vector>

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/engine.h"
+#include "properties/generators/scene_texts.h"
 #include "properties/test_program.h"
 
 namespace quicksilver::properties {
@@ -31,6 +32,16 @@ TEST(Scenes, ParseEndAndRaiseOnlyWhereTheyAreMarked) {
           << outcome.error->ToString() << "\n"
           << scene.text;
     }
+  }
+}
+
+TEST(Scenes, TellWhatHappenedInTheirLastLine) {
+  // If this fails, a scene plays and nobody looks: the values of other statements are lost.
+  for (const std::string_view text : SceneTexts()) {
+    const std::size_t told = text.find("→");
+    ASSERT_NE(told, std::string_view::npos) << text;
+    EXPECT_EQ(text[told - 1], '\n') << text;
+    EXPECT_EQ(text.find('\n', told), text.size() - 1) << text;
   }
 }
 

@@ -40,6 +40,21 @@ std::optional<Incomparable> WhyIncomparable(const Engine& engine, const Outcome&
   return std::nullopt;
 }
 
+// Whether `ended` ran out of a resource of which `other` hardly needed any. Engines may need more
+// or less of a resource, but not so much.
+bool RanOutForNoReason(const Outcome& ended, const Outcome& other) {
+  constexpr double kHardlyAny = 1.0 / 16;
+  if (!ended.error.has_value() || other.error.has_value()) return false;
+  switch (ended.error->kind) {
+    case ErrorKind::kOutOfMemory:
+      return other.share_of_heap > 0 && other.share_of_heap < kHardlyAny;
+    case ErrorKind::kFuelExhausted:
+      return other.share_of_steps > 0 && other.share_of_steps < kHardlyAny;
+    default:
+      return false;
+  }
+}
+
 // In the order in which Compare looks.
 DifferenceKind KindOfDifference(const Outcome& left, const Outcome& right) {
   if (left.error.has_value() != right.error.has_value()) return DifferenceKind::kErrorOrValue;
@@ -70,6 +85,10 @@ Verdict CompareOutcomes(const Engine& left_engine, const std::expected<Outcome, 
   };
   if (!left.has_value() || !right.has_value()) {
     return diverge(DifferenceKind::kCode, {"nothing to run", ResultOf(left), ResultOf(right)});
+  }
+  if (RanOutForNoReason(*left, *right) || RanOutForNoReason(*right, *left)) {
+    return diverge(DifferenceKind::kErrorOrValue,
+                   {"a resource that the other hardly needs", left->Result(), right->Result()});
   }
   if (const auto reason = WhyIncomparable(left_engine, *left)) return Verdict::Not(*reason);
   if (const auto reason = WhyIncomparable(right_engine, *right)) return Verdict::Not(*reason);

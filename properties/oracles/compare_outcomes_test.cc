@@ -161,6 +161,25 @@ TEST(CompareOutcomes, IsIncomparableWhenAGlobalCouldNotBeWritten) {
   EXPECT_TRUE(CompareOf(text, Ending("Number(1)")).diverges());
 }
 
+TEST(CompareOutcomes, SeesAResourceThatOneEngineRunsOutOfForNoReason) {
+  // If this fails, a call that asks for an endless list passes for a program that needs much memory.
+  for (const ErrorKind kind : {ErrorKind::kOutOfMemory, ErrorKind::kFuelExhausted}) {
+    Outcome ended = Failing();
+    ended.error->kind = kind;
+    Outcome modest = Ending("Number(1)");
+    modest.share_of_heap = modest.share_of_steps = 0.01;
+    EXPECT_EQ(CompareOf(modest, ended).kind, VerdictKind::kDiverge);
+    EXPECT_EQ(CompareOf(ended, modest).kind, VerdictKind::kDiverge);
+    Outcome hungry = Ending("Number(1)");
+    hungry.share_of_heap = hungry.share_of_steps = 0.5;
+    EXPECT_EQ(CompareOf(hungry, ended).kind, VerdictKind::kIncomparable);
+    Outcome failing = Failing();
+    failing.share_of_heap = failing.share_of_steps = 0.01;
+    EXPECT_EQ(CompareOf(failing, ended).kind, VerdictKind::kIncomparable)
+        << "the one run may have stopped before it needed much";
+  }
+}
+
 TEST(CompareOutcomes, AsksTheEngineWhichErrorsAreNotDeterministic) {
   // An engine that counts memory in no way of ours, and is exact about the stack.
   class OtherEngine : public FakeEngine {

@@ -11,7 +11,7 @@ namespace {
 
 // Running away costs milliseconds.
 constexpr std::uint32_t kRunsAway = 64;
-constexpr std::uint32_t kHoards = 16;
+constexpr std::uint32_t kHoards = 4;
 
 }  // namespace
 

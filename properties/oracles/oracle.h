@@ -42,8 +42,9 @@ class Oracle {
 // Compares two runs of one program by everything they show: canonical value, error with kind,
 // message, file and both ends of its span, output, requests, final globals; never by steps. An
 // error that either engine calls non-deterministic makes them incomparable, be it the program's own
-// or one that ended the writing of a value or a global. Nothing to run on either side is a
-// divergence of code. (compare_outcomes.cc)
+// or one that ended the writing of a value or a global; but where one run ends for want of steps or
+// memory and the other comes to a value with a sixteenth of them, that is a divergence. Nothing to
+// run on either side is a divergence of code. (compare_outcomes.cc)
 Verdict CompareOutcomes(const Engine& left_engine, const std::expected<Outcome, std::string>& left,
                         const Engine& right_engine,
                         const std::expected<Outcome, std::string>& right);

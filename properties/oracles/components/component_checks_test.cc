@@ -225,6 +225,17 @@ TEST(ContainerCheck, SeesAWriteThroughASharedList) {
   EXPECT_EQ(machine.Apply({.kind = Kind::kForget, .handle = 0}), "v0 = nothing: v1 [1] is not 1");
 }
 
+TEST(ContainerCheck, SeesAWriteBehindATextThatOthersGrewFrom) {
+  using Kind = ContainerOperation::Kind;
+  ContainerMachine machine(false);
+  ASSERT_EQ(machine.Apply({.kind = Kind::kMakeText, .handle = 0, .number = 39}), std::nullopt);
+  ASSERT_EQ(machine.Apply({.kind = Kind::kAppend, .handle = 0, .number = 1}), std::nullopt);
+  ASSERT_EQ(machine.Apply({.kind = Kind::kShare, .handle = 1, .other = 0}), std::nullopt);
+  ASSERT_EQ(machine.Apply({.kind = Kind::kAppend, .handle = 1, .number = 2}), std::nullopt);
+  const_cast<char*>(machine.value(1).as<Text>()->view().data())[40] = 'z';
+  EXPECT_NE(machine.Apply({.kind = Kind::kForget, .handle = 0}), std::nullopt);
+}
+
 TEST(ContainerCheck, SeesAReferenceThatIsNeverGivenBack) {
   ContainerMachine machine(false);
   ASSERT_EQ(machine.Apply({.kind = ContainerOperation::Kind::kMakeMap, .handle = 2}), std::nullopt);

@@ -7,6 +7,7 @@
 #include "engine/runtime/list.h"
 #include "engine/runtime/map.h"
 #include "engine/runtime/object.h"
+#include "engine/runtime/text.h"
 
 namespace quicksilver::properties {
 namespace {
@@ -19,6 +20,7 @@ constexpr std::uint64_t kRoom = std::uint64_t{64} << 20;
 constexpr std::uint64_t kTightRoom = std::uint64_t{4} << 10;
 // Containers in containers double with each step; what is larger than this is not put into another.
 constexpr std::size_t kLargestPut = 30;
+constexpr std::size_t kLargestText = 10'000;
 
 Complaint Differs(const Value& value, const ContainerModel& model);
 
@@ -73,6 +75,11 @@ Complaint Differs(const Value& value, const ContainerModel& model) {
       return DiffersInItems(value, model);
     case Type::kMap:
       return DiffersInEntries(value, model);
+    case Type::kText:
+      if (!value.is(ObjectType::kText) || value.as<Text>()->view() != model.text) {
+        return fmt::format("is not \"{}\"", model.text);
+      }
+      return std::nullopt;
   }
   return "is of no known type";
 }
@@ -90,9 +97,10 @@ Complaint DiffersInOrder(const Value& value, const ContainerModel& model) {
 
 // How often the operation is done in a row, and the i-th of them.
 std::uint32_t Times(const ContainerOperation& operation) {
-  return operation.kind == OperationKind::kPush || operation.kind == OperationKind::kSetKey
-             ? operation.times
-             : 1;
+  const bool repeated = operation.kind == OperationKind::kPush ||
+                        operation.kind == OperationKind::kSetKey ||
+                        operation.kind == OperationKind::kAppend;
+  return repeated ? operation.times : 1;
 }
 ContainerOperation Nth(ContainerOperation operation, std::uint32_t i) {
   operation.number += i;
@@ -149,6 +157,12 @@ void ContainerMachine::Change(const ContainerOperation& operation) {
       model = {};
       model.type = Type::kMap;
       break;
+    case OperationKind::kMakeText:
+      model = {};
+      model.type = Type::kText;
+      model.text.assign(operation.number, 'x');
+      value = Value::Adopt(heap_.NewText(model.text));
+      break;
     case OperationKind::kShare:
       value = values_[operation.other];
       model = ContainerModel(models_[operation.other]);
@@ -174,6 +188,11 @@ void ContainerMachine::Change(const ContainerOperation& operation) {
     case OperationKind::kSort:
       for (std::uint32_t i = 0; i < Times(operation) && model.type == Type::kMap; ++i) {
         ChangeMap(Nth(operation, i));
+      }
+      break;
+    case OperationKind::kAppend:
+      for (std::uint32_t i = 0; i < Times(operation) && model.type == Type::kText; ++i) {
+        ChangeText(Nth(operation, i));
       }
       break;
   }
@@ -253,6 +272,20 @@ void ContainerMachine::ChangeMap(const ContainerOperation& operation) {
       SortedEntries(map.as<Map>());
       break;
   }
+}
+
+// A text that others hold too must not change for them, even where there is room behind it.
+void ContainerMachine::ChangeText(const ContainerOperation& operation) {
+  Value& text = values_[operation.handle];
+  ContainerModel& model = models_[operation.handle];
+  const ContainerModel& other = models_[operation.other];
+  std::string piece(1 + operation.key % 3, static_cast<char>('a' + operation.number % 26));
+  const bool put_other = operation.put_other && other.type == Type::kText &&
+                         model.text.size() + other.text.size() <= kLargestText;
+  if (put_other) piece = other.text;
+  const Value right = put_other ? values_[operation.other] : Value::Adopt(heap_.NewText(piece));
+  if (!Accept(text, JoinTexts(heap_, text.as<Text>(), right.as<Text>()))) return;
+  model.text += piece;
 }
 
 std::optional<std::string> ContainerMachine::Apply(const ContainerOperation& operation) {

@@ -24,9 +24,10 @@ namespace quicksilver::properties {
 
 // A value with nothing shared.
 struct ContainerModel {
-  enum class Type : std::uint8_t { kNothing, kNumber, kList, kMap };
+  enum class Type : std::uint8_t { kNothing, kNumber, kList, kMap, kText };
   Type type = Type::kNothing;
   double number = 0;
+  std::string text;
   std::vector<ContainerModel> items;
   std::map<std::string, ContainerModel> entries;
 
@@ -52,6 +53,7 @@ class ContainerMachine {
   void Change(const ContainerOperation& operation);
   void ChangeList(const ContainerOperation& operation);
   void ChangeMap(const ContainerOperation& operation);
+  void ChangeText(const ContainerOperation& operation);
   void TakeFromList(const ContainerOperation& operation);
   // Puts `result` where the operation's value was taken from, unless there was no room.
   bool Accept(Value& target, Value result);

@@ -115,16 +115,36 @@ constexpr std::array<std::string_view, 6> kRunaways = {
     "chant runaway_(n) then runaway_([n]) + 1 end runaway_(0)",
 };
 
-// Each keeps at least a megabyte, from parts of every size.
-constexpr std::array<std::string_view, 6> kHoards = {
+// Each keeps at least a megabyte, from parts of every size and kind, and lets go of it at its end:
+// what was over the budget must be noticed while it is.
+constexpr std::array<std::string_view, 15> kHoards = {
     "weave hoard_ as \"ab\" for each i_ in range(0, 20) then set hoard_ to hoard_ + hoard_ end",
     "weave hoard_ as [] for each i_ in range(0, 20000) then set hoard_ to [hoard_, i_, 1] end",
-    "bind hoard_ to list_fill(200000, 1)",
-    "bind hoard_ to repeat(\"x\", 2000000)",
+    "weave hoard_ as list_fill(200000, 1)",
+    "weave hoard_ as repeat(\"x\", 2000000)",
     "chant pile_(n) then weave l as [] for each i_ in range(0, 20000) then set l to [l, n] end l "
-    "end pile_(1)",
+    "end weave hoard_ as pile_(1)",
     "weave hoard_ as {} for each i_ in range(0, 20000) then set hoard_ to {a: hoard_} end",
+    // None of them alone is over the budget.
+    "weave hoard_ as [] for each i_ in range(0, 20) then set hoard_ to list_push(hoard_, "
+    "repeat(\"x\", 60000 + i_)) end",
+    "weave hoard_ as [] for each i_ in range(0, 20) then set hoard_ to [hoard_, "
+    "list_fill(6000 + i_, i_)] end",
+    "form Box_ with a as List end weave hoard_ as [] for each i_ in range(0, 20000) then set "
+    "hoard_ to [Box_ { a: hoard_ }] end",
+    "variant Cell_ then Full_(x: Number), Empty_ end weave hoard_ as Empty_ for each i_ in "
+    "range(0, 20000) then set hoard_ to Full_(hoard_) end",
+    "weave hoard_ as nothing for each i_ in range(0, 20000) then set hoard_ to Triumph(hoard_) end",
+    "chant keep_(x) then chant() then x end end weave hoard_ as 0 for each i_ in range(0, 20000) "
+    "then set hoard_ to keep_(hoard_) end",
+    "chant rest_(...x) then x end weave hoard_ as [] for each i_ in range(0, 20000) then set "
+    "hoard_ "
+    "to rest_(hoard_, i_) end",
+    "weave hoard_ as [] for each i_ in range(0, 20000) then set hoard_ to [range(0, i_), hoard_] "
+    "end",
+    "weave hoard_ as [] for each i_ in range(0, 20000) then set hoard_ to [iter(hoard_)] end",
 };
+constexpr std::string_view kLetsGo = "\nset hoard_ to 0\n";
 
 }  // namespace
 
@@ -146,7 +166,8 @@ std::optional<std::string> CheckDepth(const Program& program, std::uint64_t seed
 }
 
 std::optional<std::string> CheckHeap(std::uint64_t seed) {
-  const std::string_view hoard = kHoards[SplitMix64(seed).Below(kHoards.size())];
+  std::string hoard(kHoards[SplitMix64(seed).Below(kHoards.size())]);
+  hoard += kLetsGo;
   const auto program = Program::Parse(hoard);
   if (!program.has_value()) return "does not parse: " + program.error().ToString();
   Limits limits = TestLimits();
