@@ -162,7 +162,7 @@ TEST(CompareOutcomes, IsIncomparableWhenAGlobalCouldNotBeWritten) {
 }
 
 TEST(CompareOutcomes, SeesAResourceThatOneEngineRunsOutOfForNoReason) {
-  // If this fails, a call that asks for an endless list passes for a program that needs much memory.
+  // If this fails, a call that asks for an endless list passes for a program that needs much.
   for (const ErrorKind kind : {ErrorKind::kOutOfMemory, ErrorKind::kFuelExhausted}) {
     Outcome ended = Failing();
     ended.error->kind = kind;
