@@ -192,6 +192,8 @@ class CodeGenerator {
   void Bind(const BindStmt& stmt, ValueId target, NodeId grove);
   void Set(const SetStmt& stmt, ValueId target);
   bool SetDirectly(const SetStmt& stmt, ValueId local);
+  // The common place, an element of a local. False, and nothing emitted, for every other.
+  bool SetElement(const SetStmt& stmt, ValueId target);
   void SetPlace(const SetStmt& stmt, ValueId target);
   void Yield(const YieldStmt& stmt);
   void BreakOrContinue(const Stmt& stmt);

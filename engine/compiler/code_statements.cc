@@ -161,7 +161,28 @@ bool CodeGenerator::SetDirectly(const SetStmt& stmt, ValueId local) {
   return true;
 }
 
+bool CodeGenerator::SetElement(const SetStmt& stmt, ValueId target) {
+  const std::span<const Candidate> candidates = analysis_->Use(stmt.id);
+  const ValueId local = PlainLocal(candidates);
+  if (!options_.optimise || local == kNoValue || b().in_slot(local) || stmt.steps.size() != 1 ||
+      stmt.steps[0].index == nullptr || !analysis_->variable(candidates[0].index).is_weave) {
+    return false;
+  }
+  const Operand value = CompileOwned(*stmt.value);
+  // A local as the index stays where it is: the value is there already.
+  const Operand index = InRegister(Compile(*stmt.steps[0].index));
+  CopyTo(target, value);
+  b().set_span({stmt.root_span.begin, stmt.steps[0].end});
+  const InstructionArg root = b().Reg(local);
+  const InstructionArg at = b().Reg(index.value);
+  b().Emit(Opcode::kSetIndex, root, at, b().Reg(value.value));
+  DropIfOwned(index);
+  b().Forget(value.value);
+  return true;
+}
+
 void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
+  if (SetElement(stmt, target)) return;
   Operand value = CompileOwned(*stmt.value);
   std::vector<ValueId> window{value.value};
   for (const PlaceStep& step : stmt.steps) {
@@ -169,20 +190,6 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
   }
   const Span place{stmt.root_span.begin, stmt.steps.back().end};
   const std::span<const Candidate> candidates = analysis_->Use(stmt.id);
-
-  // The common case, an element of a local.
-  const ValueId local = PlainLocal(candidates);
-  if (options_.optimise && local != kNoValue && !b().in_slot(local) && stmt.steps.size() == 1 &&
-      stmt.steps[0].index != nullptr && analysis_->variable(candidates[0].index).is_weave) {
-    CopyTo(target, value);
-    b().set_span(place);
-    const InstructionArg root = b().Reg(local);
-    const InstructionArg index = b().Reg(window[1]);
-    b().Emit(Opcode::kSetIndex, root, index, b().Reg(value.value));
-    b().Release(window[1]);
-    b().Forget(value.value);
-    return;
-  }
 
   CopyTo(target, value);
   PlaceInfo info;

@@ -36,6 +36,7 @@ struct InlineCache {
 struct PlaceStepCache {
   const FormInfo* form = nullptr;
   std::uint32_t index = 0;
+  bool is_number = false;  // the field's type
 };
 
 inline constexpr std::uint32_t kNoFixedArity = 0xFFFF'FFFF;

@@ -21,6 +21,15 @@ bool MakeStructUnique(Heap& heap, Value& value) {
   return true;
 }
 
+// The field that `cache` knows, where it can be changed as it lies; null: take the steps one by
+// one.
+inline Value* OwnField(Value& holder, const PlaceStepCache& cache) {
+  if (!holder.is(ObjectType::kStruct)) return nullptr;
+  Struct* instance = holder.as<Struct>();
+  if (instance->form->info != cache.form || instance->refs != 1) return nullptr;
+  return instance->fields() + cache.index;
+}
+
 }  // namespace
 
 // --- Steps
@@ -79,7 +88,8 @@ Value* Machine::StepIntoField(Value& holder, LinkedModule& module, std::uint32_t
       Raise(ErrorKind::kFieldNotFound, FieldNotFoundMessage(key, holder));
       return nullptr;
     }
-    cache = {info, static_cast<std::uint32_t>(index)};
+    const auto at = static_cast<std::uint32_t>(index);
+    cache = {info, at, info->fields[at].type == FieldType::kNumber};
   }
   MakeStructUnique(runtime->heap(), holder);
   return holder.as<Struct>()->fields() + cache.index;
@@ -160,31 +170,41 @@ bool Machine::SetPlace(const Word* pc, RawValue* base, RawValue* k) {
   const PlaceInfo& place = module.chunk().places[pc[1]];
   RawValue* const window = base + AOf(*pc);
   const Span* span = &place.root_span;
+  const std::size_t size = place.steps.size();
   // More indexes than a window holds come in a list.
-  const bool listed =
-      place.steps.size() > kWidestPlaceWindow && place.index_count() > kWidestPlaceWindow;
+  const bool listed = size > kWidestPlaceWindow && place.index_count() > kWidestPlaceWindow;
   if (listed &&
       (!window[1].is(ObjectType::kList) || window[1].as<List>()->length < place.index_count())) {
     return InvalidBytecode();
   }
   const Value* index = listed ? window[1].as<List>()->items().data() : &AsValue(window[1]);
   PlaceStepCache* const caches = module.place_caches(pc[1]);
-  Value* holder = PlaceRoot(place, base, k);
+  const bool in_register = place.root == VariableKind::kRegister && !base[place.index].is_unbound();
+  Value* holder = in_register ? &AsValue(base[place.index]) : PlaceRoot(place, base, k);
   bool done = false;
-  for (std::size_t i = 0; i < place.steps.size() && holder != nullptr; ++i) {
+  for (std::size_t i = 0; i < size && holder != nullptr; ++i) {
     const PlaceStepInfo& step = place.steps[i];
-    const bool last = i + 1 == place.steps.size();
+    const bool last = i + 1 == size;
     span = &step.span;
     if (step.is_index) {
       const Value& at = *index++;
-      if (last) {
+      Value* const plain = PlainElement(holder->raw(), at.raw());
+      if (plain != nullptr && !last && IsUniqueList(holder->as<List>())) {
+        holder = plain;
+      } else if (last) {
         done = StoreAtIndex(*holder, at, window[0]);
       } else {
         holder = StepIntoIndex(*holder, at.raw());
       }
       continue;
     }
-    if (last) {
+    Value* const field = OwnField(*holder, caches[i]);
+    if (field != nullptr && !last) {
+      holder = field;
+    } else if (field != nullptr && caches[i].is_number && window[0].is_number()) {
+      *field = Value::Adopt(TakeCell(window[0]));
+      done = true;
+    } else if (last) {
       done = StoreAtField(*holder, module, step.field, caches[i], window[0]);
     } else {
       holder = StepIntoField(*holder, module, step.field, caches[i]);
@@ -196,8 +216,11 @@ bool Machine::SetPlace(const Word* pc, RawValue* base, RawValue* k) {
     Error error = runtime->TakeError();
     return RaiseAt(module.chunk(), *span, error.kind, std::move(error.message));
   }
-  const std::uint32_t cells = listed ? 1 : place.index_count();
-  for (std::uint32_t i = 1; i <= cells; ++i) DropCell(window[i]);
+  if (listed) {
+    DropCell(window[1]);
+  } else {
+    for (RawValue* cell = window + 1; &AsValue(*cell) < index; ++cell) DropCell(*cell);
+  }
   return true;
 }
 

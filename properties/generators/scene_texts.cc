@@ -438,6 +438,7 @@ chant fail_q(x_q) then
   «‹x_q / 0›¦‹[x_q][5]›¦‹x_q.a›»
 end
 chant last_q(x_q) then
+  «¦¦¦bind z_q to fail_q(x_q)¦fail_q(x_q)»
   attempt
     «fail_q(x_q)¦should x_q > 1 then fail_q(x_q) otherwise fail_q(0) end¦for each i_q in range(0, 2) then fail_q(i_q) end¦match x_q with when 1 then fail_q(1) otherwise fail_q(2) end¦bind y_q to fail_q(x_q)»
   harmonize on «_¦DivisionByZero» then
