@@ -1,4 +1,4 @@
-local size = 1500000 -- small: 100
+local size = 1500000 -- small: 4000
 
 local function quotient(a, b)
   if b == 0 then

@@ -1,4 +1,4 @@
-local size = 16 -- small: 6
+local size = 16 -- small: 8
 
 local leaf = {}
 

@@ -1,4 +1,4 @@
-local size = 800000 -- small: 200
+local size = 800000 -- small: 2000
 
 local function counter(step)
   local value = 0

@@ -1,4 +1,4 @@
-local size = 60000 -- small: 100
+local size = 60000 -- small: 300
 
 local function chain_length(start)
   local n = start

@@ -1,4 +1,4 @@
-local size = 33 -- small: 15
+local size = 33 -- small: 18
 
 local function fib(n)
   if n < 2 then return n else return fib(n - 1) + fib(n - 2) end

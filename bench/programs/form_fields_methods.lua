@@ -1,4 +1,4 @@
-local size = 600000 -- small: 100
+local size = 600000 -- small: 2000
 
 local Box = {}
 Box.__index = Box

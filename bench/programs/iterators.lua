@@ -1,4 +1,4 @@
-local size = 1600000 -- small: 200
+local size = 1600000 -- small: 4000
 
 local function range(from, to)
   local next = from

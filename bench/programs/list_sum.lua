@@ -1,4 +1,4 @@
-local size = 1500000 -- small: 500
+local size = 1500000 -- small: 3000
 
 local function numbers(count)
   local xs = {}

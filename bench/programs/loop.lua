@@ -1,4 +1,4 @@
-local size = 30000000 -- small: 1000
+local size = 30000000 -- small: 20000
 
 local function run(count)
   local sum = 0

@@ -1,4 +1,4 @@
-local size = 400 -- small: 12
+local size = 400 -- small: 16
 
 local function iterations(cx, cy, most)
   local x = 0.0

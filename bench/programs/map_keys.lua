@@ -1,4 +1,4 @@
-local size = 200000 -- small: 300
+local size = 200000 -- small: 2000
 
 local function count_words(count)
   local counts = {}

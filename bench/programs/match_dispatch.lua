@@ -1,4 +1,4 @@
-local size = 300000 -- small: 100
+local size = 300000 -- small: 1000
 
 local function run(steps, turns)
   local value = 1

@@ -1,4 +1,4 @@
-local size = 200 -- small: 8
+local size = 200 -- small: 20
 
 local function matrix(n, seed)
   local rows = {}

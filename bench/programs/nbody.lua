@@ -1,4 +1,4 @@
-local size = 100000 -- small: 20
+local size = 100000 -- small: 60
 
 local sqrt = math.sqrt
 local sun_mass = 39.47841760435743

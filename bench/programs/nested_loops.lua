@@ -1,4 +1,4 @@
-local size = 280 -- small: 12
+local size = 280 -- small: 28
 
 local function run(count)
   local hits = 0

@@ -1,4 +1,4 @@
-local size = 2000000 -- small: 100
+local size = 2000000 -- small: 4000
 
 local function double(x) return x * 2 end
 local function plus(x, n) return x + n end

@@ -1,8 +1,8 @@
-local size = 400000 -- small: 200
+local size = 450 -- small: 3
 
-local function random_numbers(count)
+local function random_numbers(count, start)
   local xs = {}
-  local seed = 42
+  local seed = start
   for i = 1, count do
     seed = seed * 16807 % 2147483647
     xs[#xs + 1] = seed % 1000000
@@ -37,12 +37,14 @@ local function quicksort(items, low, high)
   end
 end
 
-local function run(count)
-  local items = random_numbers(count)
-  quicksort(items, 1, count)
+local function run(turns)
   local checksum = 0
-  for i = 1, count do
-    checksum = (checksum * 31 + items[i]) % 1000003
+  for turn = 0, turns - 1 do
+    local items = random_numbers(1000, turn + 42)
+    quicksort(items, 1, 1000)
+    for i = 1, 1000 do
+      checksum = (checksum * 31 + items[i]) % 1000003
+    end
   end
   return checksum
 end

@@ -1,4 +1,4 @@
-local size = 2000000 -- small: 1000
+local size = 2000000 -- small: 20000
 
 local function count_primes(bound)
   local is_prime = {}

@@ -1,4 +1,4 @@
-local size = 20000 -- small: 200
+local size = 20000 -- small: 2000
 
 local function stars(count)
   local line = ""

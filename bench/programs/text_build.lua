@@ -1,4 +1,4 @@
-local size = 500000 -- small: 300
+local size = 500000 -- small: 2000
 
 local function csv(count)
   local fields = {}

@@ -1,11 +1,11 @@
-#include "fuzz/faults/significance.h"
+#include "properties/statistics/significance.h"
 
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
 #include <vector>
 
-namespace quicksilver::faults {
+namespace quicksilver::statistics {
 namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
@@ -62,4 +62,4 @@ TEST(MannWhitney, SaysNothingAboutNothing) {
 }
 
 }  // namespace
-}  // namespace quicksilver::faults
+}  // namespace quicksilver::statistics

@@ -1,11 +1,11 @@
-#include "fuzz/faults/significance.h"
+#include "properties/statistics/significance.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
 
-namespace quicksilver::faults {
+namespace quicksilver::statistics {
 namespace {
 
 // Pairs in which the first sample's value is larger, ties counting half.
@@ -64,4 +64,4 @@ double EffectSize(std::span<const double> first, std::span<const double> second)
          (static_cast<double>(first.size()) * static_cast<double>(second.size()));
 }
 
-}  // namespace quicksilver::faults
+}  // namespace quicksilver::statistics
