@@ -1,4 +1,4 @@
-local size = 20000 -- small: 2000
+local size = 8000 -- small: 2000
 
 local function stars(count)
   local line = ""
@@ -9,7 +9,7 @@ local function stars(count)
 end
 
 local total = 0
-for turn = 1, 4 do
+for turn = 1, 10 do
   total = total + #stars(size)
 end
 print(string.format("%d", total))

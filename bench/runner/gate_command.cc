@@ -130,7 +130,10 @@ std::vector<std::string> GrownRegions(const Counts& base, const Counts& head, do
     const bool fewer = change.ratio < 1 - allowed;
     if (more) grown.push_back(change.region);
     fmt::print("{:<32} {:>13.0f} {:>13.0f} {:>8.4f}{}\n", change.region, change.base, change.head,
-               change.ratio, more ? "  MORE" : fewer ? "  fewer" : "");
+               change.ratio,
+               more    ? "  MORE"
+               : fewer ? "  fewer"
+                       : "");
   }
   return grown;
 }

@@ -6,8 +6,11 @@ int main(int argc, char** argv) {
   const auto options = ParseOptions(argc, argv);
   if (!options) return options.error();
   switch (options->command) {
-    case Command::kRun: return RunCommand(*options);
-    case Command::kGate: return GateCommand(*options);
-    case Command::kSmall: return SmallCommand(*options);
+    case Command::kRun:
+      return RunCommand(*options);
+    case Command::kGate:
+      return GateCommand(*options);
+    case Command::kSmall:
+      return SmallCommand(*options);
   }
 }

@@ -25,9 +25,9 @@ inline constexpr double kMostSeconds = 120;
 // backwards.
 std::vector<std::size_t> OrderInRound(std::size_t count, std::size_t round);
 
-// Runs the workload once on each engine, in the order of that round, and adds the samples to `into`,
-// whose `result` is what all must come to; the first run sets it if it is empty. The error names the
-// engine that failed or came to something else.
+// Runs the workload once on each engine, in the order of that round, and adds the samples to
+// `into`, whose `result` is what all must come to; the first run sets it if it is empty. The error
+// names the engine that failed or came to something else.
 std::expected<void, std::string> MeasureRound(const Workload& workload,
                                               const std::vector<Engine>& engines, std::size_t round,
                                               WorkloadRecord& into);

@@ -32,10 +32,10 @@ struct Options {
   std::string commit;
 
   // gate
-  std::string base;          // folders with bin/quicksilver and, unless instructions are not
-  std::string head;          // counted, instructions.tsv
+  std::string base;  // folders with bin/quicksilver and, unless instructions are not
+  std::string head;  // counted, instructions.tsv
   std::size_t rounds = 10;
-  double threshold = 0.05;   // of a workload's time; the floor of what is calibrated
+  double threshold = 0.05;  // of a workload's time; the floor of what is calibrated
   double instructions = 0.005;
 };
 

@@ -47,11 +47,20 @@ std::string Escaped(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      default: escaped += c;
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      default:
+        escaped += c;
     }
   }
   return escaped;
@@ -69,8 +78,9 @@ std::string MeansOf(const Record& record) {
     std::size_t count = 0;
     const auto mean = GeometricMean(record, record.engines[i], &count);
     if (!mean) continue;
-    html += fmt::format("<div class=mean {}>{}<b>{:.2f}</b><span class=soft>of {}, {} workloads</span></div>",
-                        ColourOf(i), Escaped(record.engines[i]), *mean, kReference, count);
+    html += fmt::format(
+        "<div class=mean {}>{}<b>{:.2f}</b><span class=soft>of {}, {} workloads</span></div>",
+        ColourOf(i), Escaped(record.engines[i]), *mean, kReference, count);
   }
   return html + "</div>\n";
 }
@@ -116,8 +126,8 @@ std::set<std::string> TimedWorkloads(const Record& record) {
 }
 
 std::string ChartOf(const Record& record, const std::vector<const Record*>& past) {
-  constexpr double kWidth = 720;
-  constexpr double kHeight = 220;
+  constexpr double kWidth = 460;
+  constexpr double kHeight = 200;
   constexpr double kLeft = 34;
   constexpr double kBottom = 18;
   double most = 1;
@@ -131,11 +141,14 @@ std::string ChartOf(const Record& record, const std::vector<const Record*>& past
   const double step = (kWidth - kLeft - 10) / static_cast<double>(past.size() - 1);
   const auto x = [&](std::size_t i) { return kLeft + step * static_cast<double>(i); };
   const auto y = [&](double ratio) { return (kHeight - kBottom) * (1 - ratio / most); };
-  std::string svg = fmt::format("<svg viewBox=\"0 0 {} {}\" role=img aria-label=\"geometric means over earlier runs\">",
-                                kWidth, kHeight);
+  std::string svg = fmt::format(
+      "<svg viewBox=\"0 0 {} {}\" role=img aria-label=\"geometric means over earlier runs\">",
+      kWidth, kHeight);
   for (double ratio = 0; ratio < most; ratio += 0.25) {
-    svg += fmt::format("<line x1={0} x2={1} y1={2:.1f} y2={2:.1f} stroke=\"var(--line)\"/><text x=0 y={3:.1f}>{4:.2f}</text>",
-                       kLeft, kWidth, y(ratio), y(ratio) + 4, ratio);
+    svg += fmt::format(
+        "<line x1={0} x2={1} y1={2:.1f} y2={2:.1f} stroke=\"var(--line)\"/><text x=0 "
+        "y={3:.1f}>{4:.2f}</text>",
+        kLeft, kWidth, y(ratio), y(ratio) + 4, ratio);
   }
   for (std::size_t i = 0; i < record.engines.size(); ++i) {
     std::string points;
@@ -144,11 +157,13 @@ std::string ChartOf(const Record& record, const std::vector<const Record*>& past
       if (mean && *mean <= most) points += fmt::format("{:.1f},{:.1f} ", x(at), y(*mean));
     }
     if (points.empty()) continue;
-    svg += fmt::format("<polyline {} points=\"{}\" fill=none stroke=\"var(--c)\" stroke-width=2 "
-                       "stroke-linejoin=round />", ColourOf(i), points);
+    svg += fmt::format(
+        "<polyline {} points=\"{}\" fill=none stroke=\"var(--c)\" stroke-width=2 "
+        "stroke-linejoin=round />",
+        ColourOf(i), points);
   }
-  svg += fmt::format("<text x={} y={}>{}</text><text x={} y={} text-anchor=end>{}</text></svg>", kLeft,
-                     kHeight - 3, past.front()->date.substr(0, 10), kWidth, kHeight - 3,
+  svg += fmt::format("<text x={} y={}>{}</text><text x={} y={} text-anchor=end>{}</text></svg>",
+                     kLeft, kHeight - 3, past.front()->date.substr(0, 10), kWidth, kHeight - 3,
                      past.back()->date.substr(0, 10));
   std::string key = "<div class=key>";
   for (std::size_t i = 0; i < record.engines.size(); ++i) {
@@ -162,11 +177,14 @@ std::string HistoryOf(const Record& record, const std::vector<Record>& history) 
   const std::set<std::string> timed = TimedWorkloads(record);
   std::vector<const Record*> past;
   for (const Record& one : history) {
-    if (!timed.empty() && TimedWorkloads(one) == timed && GeometricMean(one, "vm")) past.push_back(&one);
+    if (!timed.empty() && TimedWorkloads(one) == timed && GeometricMean(one, "vm"))
+      past.push_back(&one);
   }
   if (past.empty()) return "";
-  std::string html = fmt::format("<h2>History</h2>\n<p class=soft>Geometric means, {} = 1; runs of the same {} workloads.</p>\n",
-                                 kReference, timed.size());
+  std::string html = fmt::format(
+      "<h2>History</h2>\n<p class=soft>Geometric means, {} = 1; runs of the same {} "
+      "workloads.</p>\n",
+      kReference, timed.size());
   if (past.size() > 1) html += ChartOf(record, past);
   html += "<div class=scroll><table><tr><th>date<th>commit";
   for (const std::string& engine : record.engines) html += "<th>" + Escaped(engine);
@@ -190,14 +208,15 @@ std::string PageOf(const Record& record, const std::vector<Record>& history) {
       "<meta name=viewport content=\"width=device-width, initial-scale=1\">\n"
       "<title>Quicksilver: benchmark</title>\n<style>{}</style>\n<body>\n"
       "<h1>Quicksilver beside its peers</h1>\n<p class=soft>{}{} · {}</p>\n",
-      kStyle, Escaped(record.date),
-      record.commit.empty() ? "" : " · " + Escaped(record.commit), Escaped(record.machine));
+      kStyle, Escaped(record.date), record.commit.empty() ? "" : " · " + Escaped(record.commit),
+      Escaped(record.machine));
   html += MeansOf(record);
   html += SectionOf(record, Kind::kTime, "CPU time of the whole process");
   html += SectionOf(record, Kind::kStartUp, "Start-up");
   html += SectionOf(record, Kind::kMemory, "Peak memory");
   html += fmt::format(
-      "<p class=soft style=\"margin-top:1rem\">Medians, and the ratio to {}; shorter is better. A bar "
+      "<p class=soft style=\"margin-top:1rem\">Medians, and the ratio to {}; shorter is better. A "
+      "bar "
       "that fills its line is {} times as long as {}'s, or longer.</p>\n",
       kReference, kFullBar, kReference);
   return html + HistoryOf(record, history) + "</body></html>\n";

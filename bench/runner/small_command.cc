@@ -41,8 +41,8 @@ int SmallCommand(const Options& options) {
       Complain(source.error());
       return kExitNoInput;
     }
-    const auto written = WriteFile(fmt::format("{}/{}.gw", options.output, workload.name),
-                                   AtSmallSize(*source));
+    const auto written =
+        WriteFile(fmt::format("{}/{}.gw", options.output, workload.name), AtSmallSize(*source));
     if (!written) {
       Complain(written.error());
       return kExitCannotWrite;

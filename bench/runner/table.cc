@@ -15,9 +15,12 @@ std::string ThreeDigits(double value) {
 
 std::string_view TitleOf(Kind kind) {
   switch (kind) {
-    case Kind::kTime: return "CPU time";
-    case Kind::kStartUp: return "start-up, CPU time";
-    case Kind::kMemory: return "peak memory";
+    case Kind::kTime:
+      return "CPU time";
+    case Kind::kStartUp:
+      return "start-up, CPU time";
+    case Kind::kMemory:
+      return "peak memory";
   }
   std::unreachable();
 }
@@ -26,8 +29,8 @@ std::string CellOf(const WorkloadRecord& workload, const std::string& engine) {
   const auto typical = Typical(workload, engine);
   if (!typical) return "-";
   const double spread = Spread(SamplesOf(workload.series.at(engine), workload.kind));
-  std::string cell =
-      fmt::format("{:>8} {:>5}", Amount(*typical, workload.kind), fmt::format("±{:.0f}%", 50 * spread));
+  std::string cell = fmt::format("{:>8} {:>5}", Amount(*typical, workload.kind),
+                                 fmt::format("±{:.0f}%", 50 * spread));
   if (const auto ratio = Ratio(workload, engine)) cell += fmt::format(" {:>6.2f}", *ratio);
   return cell;
 }
@@ -69,9 +72,10 @@ std::string TableOf(const Record& record) {
     }
     if (any) table += means + '\n';
   }
-  return table + fmt::format(
-                     "\nEach: the median, half the range of all runs, and the ratio to {}'s median.\n",
-                     kReference);
+  return table +
+         fmt::format(
+             "\nEach: the median, half the range of all runs, and the ratio to {}'s median.\n",
+             kReference);
 }
 
 }  // namespace quicksilver::bench

@@ -44,7 +44,7 @@ bool IsSlower(const Comparison& one, double threshold) {
 
 Timings SuiteTimings(const std::vector<Timings>& workloads) {
   Timings suite;
-  const auto means = [&](std::vector<double> Timings::*side) {
+  const auto means = [&](std::vector<double> Timings::* side) {
     std::vector<double> result;
     for (std::size_t k = 0; !workloads.empty() && k < (workloads.front().*side).size(); ++k) {
       double logarithms = 0;

@@ -11,9 +11,12 @@ namespace quicksilver::bench {
 
 std::string_view FolderOf(Kind kind) {
   switch (kind) {
-    case Kind::kTime: return "programs";
-    case Kind::kStartUp: return "startup";
-    case Kind::kMemory: return "memory";
+    case Kind::kTime:
+      return "programs";
+    case Kind::kStartUp:
+      return "startup";
+    case Kind::kMemory:
+      return "memory";
   }
   std::unreachable();
 }

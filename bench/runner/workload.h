@@ -5,7 +5,8 @@
 // workload, `x`.
 //
 // Invariant: every workload has both files and says in the first line of its .gw file what it is
-// about. It is wrong to time a workload at its small size: starting the process would be most of it.
+// about. It is wrong to time a workload at its small size: starting the process would be most of
+// it.
 
 #include <cstdint>
 #include <expected>
