@@ -28,8 +28,7 @@ std::string SeedProgram(const std::string& name) {
 
 // One run of the program, or of its code, whichever the engine takes.
 void RunOnce(Context& context, const Program& program, const Code& code) {
-  const auto result =
-      context.kind() == EngineKind::kVm ? context.Run(code) : context.Run(program);
+  const auto result = context.kind() == EngineKind::kVm ? context.Run(code) : context.Run(program);
   MustHold(result.has_value(), "a program raised");
   benchmark::DoNotOptimize(result);
 }
@@ -98,37 +97,31 @@ void RegisterAll() {
     const char* name;
     EngineKind kind;
   };
-  for (const Engine engine : {Engine{"vm", EngineKind::kVm},
-                              Engine{"interpreter", EngineKind::kInterpreter}}) {
+  for (const Engine engine :
+       {Engine{"vm", EngineKind::kVm}, Engine{"interpreter", EngineKind::kInterpreter}}) {
     const std::string suffix = std::string("/") + engine.name;
     benchmark::RegisterBenchmark(("construct" + suffix).c_str(),
                                  [=](auto& state) { ConstructAlone(state, engine.kind); });
     for (const std::string name : kPrograms) {
-      benchmark::RegisterBenchmark(("fresh/" + name + suffix).c_str(), [=](auto& state) {
-        Fresh(state, name, engine.kind, {});
-      });
-      benchmark::RegisterBenchmark(("reused/" + name + suffix).c_str(), [=](auto& state) {
-        Reused(state, name, engine.kind, {});
-      });
-      benchmark::RegisterBenchmark(("source/" + name + suffix).c_str(), [=](auto& state) {
-        FromSource(state, name, engine.kind);
-      });
+      benchmark::RegisterBenchmark(("fresh/" + name + suffix).c_str(),
+                                   [=](auto& state) { Fresh(state, name, engine.kind, {}); });
+      benchmark::RegisterBenchmark(("reused/" + name + suffix).c_str(),
+                                   [=](auto& state) { Reused(state, name, engine.kind, {}); });
+      benchmark::RegisterBenchmark(("source/" + name + suffix).c_str(),
+                                   [=](auto& state) { FromSource(state, name, engine.kind); });
     }
-    benchmark::RegisterBenchmark(("source_cold/" + std::string(kExpression) + suffix).c_str(),
-                                 [=](auto& state) {
-                                   FromSourceCold(state, kExpression, engine.kind);
-                                 });
+    benchmark::RegisterBenchmark(
+        ("source_cold/" + std::string(kExpression) + suffix).c_str(),
+        [=](auto& state) { FromSourceCold(state, kExpression, engine.kind); });
   }
   for (const std::string name : kPrograms) {
     benchmark::RegisterBenchmark(("compile/" + name).c_str(),
                                  [=](auto& state) { CompileAlone(state, name); });
     // Nothing folded, nothing fused: what is executed is what was written.
-    benchmark::RegisterBenchmark(("reused_plain/" + name + "/vm").c_str(), [=](auto& state) {
-      Reused(state, name, EngineKind::kVm, plain);
-    });
-    benchmark::RegisterBenchmark(("fresh_plain/" + name + "/vm").c_str(), [=](auto& state) {
-      Fresh(state, name, EngineKind::kVm, plain);
-    });
+    benchmark::RegisterBenchmark(("reused_plain/" + name + "/vm").c_str(),
+                                 [=](auto& state) { Reused(state, name, EngineKind::kVm, plain); });
+    benchmark::RegisterBenchmark(("fresh_plain/" + name + "/vm").c_str(),
+                                 [=](auto& state) { Fresh(state, name, EngineKind::kVm, plain); });
   }
 }
 

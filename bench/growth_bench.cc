@@ -19,7 +19,8 @@ namespace {
 void PerElement(benchmark::State& state, const char* before, const char* body) {
   const std::int64_t count = state.range(0);
   const std::string source = fmt::format(
-      "chant run(count) then\n{}\nfor each i in range(0, count) then\n{}\nend\ncount\nend\nrun({})\n",
+      "chant run(count) then\n{}\nfor each i in range(0, count) "
+      "then\n{}\nend\ncount\nend\nrun({})\n",
       before, body, count);
   const Code code = Code::Compile(MustParse(source));
   Context context(EngineKind::kVm, Limits{.heap_bytes = Limits::kMaxHeapBytes});

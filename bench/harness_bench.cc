@@ -1,5 +1,5 @@
-// The harness: programs generated, checked and reduced in a second, and inputs that the fuzz targets
-// take. The same programs every time: their seeds count from 1.
+// The harness: programs generated, checked and reduced in a second, and inputs that the fuzz
+// targets take. The same programs every time: their seeds count from 1.
 //
 // Fuzz targets are measured by the programs that replay inputs, on the committed seeds, process
 // start included; in a fuzzer an input is the same work and its sanitizers come on top. It is wrong

@@ -45,8 +45,8 @@ bool Measure(std::string_view name, const std::string& source) {
 
   const bool parsed =
       Region(name, "parse", [&] { return Program::Parse(parser, source).has_value(); });
-  const bool compiled = Region(
-      name, "compile", [&] { return Code::Compile(compiler, *program).chunk() != nullptr; });
+  const bool compiled =
+      Region(name, "compile", [&] { return Code::Compile(compiler, *program).chunk() != nullptr; });
   const bool executed = Region(name, "execute", [&] { return vm.Run(code).has_value(); });
   const bool interpreted =
       Region(name, "interpret", [&] { return interpreter.Run(*program).has_value(); });

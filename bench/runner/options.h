@@ -34,7 +34,7 @@ struct Options {
   // gate
   std::string base;  // folders with bin/quicksilver and, unless instructions are not
   std::string head;  // counted, instructions.tsv
-  std::size_t rounds = 10;
+  std::size_t rounds = 20;
   double threshold = 0.05;  // of a workload's time; the floor of what is calibrated
   double instructions = 0.005;
 };

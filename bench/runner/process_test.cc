@@ -9,7 +9,8 @@ namespace {
 using testing::HasSubstr;
 
 TEST(Process, CountsItsOwnTimeAndNotTheTimeItSlept) {
-  const Measured busy = RunMeasured({"/bin/sh", "-c", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"}, 60);
+  const Measured busy =
+      RunMeasured({"/bin/sh", "-c", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"}, 60);
   const Measured idle = RunMeasured({"/bin/sleep", "0.3"}, 60);
   EXPECT_TRUE(busy.ok());
   EXPECT_GT(busy.cpu_seconds, 0.01);

@@ -18,8 +18,16 @@ using testing::Optional;
 Record TwoWorkloads() {
   Record record{"2026-01-31T12:00:00Z", "abc", "a <machine>", {"lua5.4", "vm"}, {}};
   record.workloads = {
-      {"fib", Kind::kTime, "Calls.", "6765", {{"lua5.4", {{2, 4, 6}, {1e6, 1e6, 1e6}}}, {"vm", {{1, 1, 1}, {2e6, 2e6, 2e6}}}}},
-      {"loop", Kind::kTime, "A loop.", "1", {{"lua5.4", {{0.001}, {1e6}}}, {"vm", {{0.004}, {1e6}}}}},
+      {"fib",
+       Kind::kTime,
+       "Calls.",
+       "6765",
+       {{"lua5.4", {{2, 4, 6}, {1e6, 1e6, 1e6}}}, {"vm", {{1, 1, 1}, {2e6, 2e6, 2e6}}}}},
+      {"loop",
+       Kind::kTime,
+       "A loop.",
+       "1",
+       {{"lua5.4", {{0.001}, {1e6}}}, {"vm", {{0.004}, {1e6}}}}},
       {"maps", Kind::kMemory, "Maps.", "1", {{"lua5.4", {{1}, {8e6}}}, {"vm", {{1}, {2e6}}}}},
   };
   return record;

@@ -10,6 +10,7 @@
 #include "bench/runner/engines.h"
 #include "bench/runner/measure.h"
 #include "bench/runner/page.h"
+#include "bench/runner/process.h"
 #include "bench/runner/record.h"
 #include "bench/runner/selection.h"
 #include "bench/runner/table.h"
@@ -97,6 +98,11 @@ int Keep(const Options& options, const Record& record) {
 }  // namespace
 
 int RunCommand(const Options& options) {
+  // Peers may be absent; without our own engines there is nothing to compare them with.
+  if (FindProgram(options.quicksilver).empty()) {
+    Complain(fmt::format("'{}' cannot be run", options.quicksilver));
+    return kExitNoInput;
+  }
   std::vector<std::string> absent;
   const auto engines =
       Select(FindEngines(options.quicksilver, absent), options.engines, "engine here");

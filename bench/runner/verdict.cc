@@ -15,10 +15,11 @@ Comparison Compare(std::string name, const Timings& timings) {
   both.insert(both.end(), timings.twin.begin(), timings.twin.end());
   Comparison result;
   result.name = std::move(name);
-  result.base_seconds = statistics::Median(both);
-  result.head_seconds = statistics::Median(timings.head);
+  result.base_seconds = statistics::LowerQuartile(both);
+  result.head_seconds = statistics::LowerQuartile(timings.head);
   result.ratio = result.head_seconds / result.base_seconds;
-  result.twin_ratio = statistics::Median(timings.twin) / statistics::Median(timings.base);
+  result.twin_ratio =
+      statistics::LowerQuartile(timings.twin) / statistics::LowerQuartile(timings.base);
   result.p = statistics::CompareSamples(timings.head, both).p;
   result.effect = statistics::EffectSize(timings.head, both);
   return result;

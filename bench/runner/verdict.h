@@ -4,11 +4,13 @@
 // Whether one build is slower than another, from samples of both and from samples of the first
 // taken twice, as if it were two.
 //
-// What the twin of the base differs from the base by is what the machine does: the threshold is
-// raised to a multiple of it, from a floor below which no slow-down is told. Beyond the threshold
-// the difference must also be one that chance does not make (Mann-Whitney's U) and that shows in
-// nearly every pair of runs (A12). Invariant: the verdict depends on the samples alone. It is wrong
-// to believe one verdict "slower" on a machine with neighbours: measure again, and believe two.
+// What others do to the machine only ever adds to a time, to some runs much and to others little:
+// so a build's time is the lower quartile of its runs, which moves less than the median does. What
+// the twin of the base differs from the base by is what the machine does: the threshold is raised
+// to a multiple of it, from a floor below which no slow-down is told. Beyond the threshold the
+// difference must also be one that chance does not make (Mann-Whitney's U) and that shows in nearly
+// every pair of runs (A12). Invariant: the verdict depends on the samples alone. It is wrong to
+// believe one verdict "slower" on a machine with neighbours: measure again, and believe two.
 
 #include <cstdint>
 #include <expected>
@@ -27,7 +29,7 @@ struct Timings {
 
 struct Comparison {
   std::string name;
-  double base_seconds = 0;  // the median of base and twin together
+  double base_seconds = 0;  // the lower quartile of base and twin together
   double head_seconds = 0;
   double ratio = 1;       // head by base
   double twin_ratio = 1;  // twin by base: what nothing at all comes to

@@ -16,6 +16,9 @@ namespace quicksilver::statistics {
 // The middle value, or the mean of the two in the middle; NaN of nothing.
 double Median(std::span<const double> values);
 
+// The value that a quarter of all are below, between the two nearest in proportion; NaN of nothing.
+double LowerQuartile(std::span<const double> values);
+
 struct MannWhitney {
   double u = 0;  // of the first sample: in how many pairs its value is larger, ties counting half
   double p = 1;  // two-sided, by the normal approximation with corrections for ties and continuity

@@ -16,6 +16,13 @@ TEST(Median, IsTheMiddleOrTheMeanOfTheTwoInTheMiddle) {
   EXPECT_TRUE(std::isnan(Median({})));
 }
 
+TEST(LowerQuartile, LiesBetweenTheNearestInProportion) {
+  EXPECT_EQ(LowerQuartile(std::vector<double>{5, 1, 4, 2, 3}), 2);
+  EXPECT_EQ(LowerQuartile(std::vector<double>{1, 2, 3, 4}), 1.75);
+  EXPECT_EQ(LowerQuartile(std::vector<double>{7}), 7);
+  EXPECT_TRUE(std::isnan(LowerQuartile({})));
+}
+
 TEST(Median, IsNeverWhereMostRunsFoundNothing) {
   EXPECT_EQ(Median(std::vector<double>{1, kNever, kNever}), kNever);
   EXPECT_EQ(Median(std::vector<double>{1, 2, kNever, kNever, kNever, kNever}), kNever);
