@@ -65,7 +65,11 @@ void SourceSize(benchmark::State& state, bool compile) {
   state.SetBytesProcessed(static_cast<std::int64_t>(source.size() * state.iterations()));
 }
 void SourceSizes(benchmark::internal::Benchmark* benchmark) {
-  benchmark->RangeMultiplier(10)->Range(50'000, 50'000'000)->Unit(benchmark::kMillisecond);
+  benchmark->Arg(50'000)
+      ->Arg(500'000)
+      ->Arg(5'000'000)
+      ->Arg(50'000'000)
+      ->Unit(benchmark::kMillisecond);
 }
 BENCHMARK_CAPTURE(SourceSize, parse, false)->Apply(SourceSizes);
 BENCHMARK_CAPTURE(SourceSize, parse_and_compile, true)->Apply(SourceSizes);
