@@ -35,7 +35,7 @@ h3 { font-size: .95rem; margin: 0; } p { margin: .2rem 0; } .soft { color: var(-
 .bar { height: .7rem; } .bar i { display: block; height: 100%; min-width: 1px; background: var(--c);
   border-radius: 0 2px 2px 0; } .bar i.cut { border-right: 3px double var(--paper); }
 .figure { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.scroll { overflow-x: auto; } svg { width: 100%; height: auto; } svg text { fill: var(--soft); font-size: 11px; }
+.scroll { overflow-x: auto; } svg { width: 100%; max-width: 40rem; height: auto; } svg text { fill: var(--soft); font-size: 11px; }
 .key { display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .82rem; }
 .key span::before { content: ""; display: inline-block; width: .7rem; height: .7rem; margin-right: .35rem;
   background: var(--c); border-radius: 2px; }
