@@ -6,10 +6,14 @@
 #include <functional>
 #include <limits>
 
-#include "fuzz/faults/significance.h"
+#include "properties/statistics/significance.h"
 
 namespace quicksilver::faults {
 namespace {
+
+using statistics::CompareSamples;
+using statistics::EffectSize;
+using statistics::Median;
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
 

@@ -1,11 +1,11 @@
-#include "fuzz/faults/significance.h"
+#include "properties/statistics/significance.h"
 
 #include <cmath>
 #include <gtest/gtest.h>
 #include <limits>
 #include <vector>
 
-namespace quicksilver::faults {
+namespace quicksilver::statistics {
 namespace {
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
@@ -14,6 +14,13 @@ TEST(Median, IsTheMiddleOrTheMeanOfTheTwoInTheMiddle) {
   EXPECT_EQ(Median(std::vector<double>{3, 1, 2}), 2);
   EXPECT_EQ(Median(std::vector<double>{4, 1, 2, 3}), 2.5);
   EXPECT_TRUE(std::isnan(Median({})));
+}
+
+TEST(LowerQuartile, LiesBetweenTheNearestInProportion) {
+  EXPECT_EQ(LowerQuartile(std::vector<double>{5, 1, 4, 2, 3}), 2);
+  EXPECT_EQ(LowerQuartile(std::vector<double>{1, 2, 3, 4}), 1.75);
+  EXPECT_EQ(LowerQuartile(std::vector<double>{7}), 7);
+  EXPECT_TRUE(std::isnan(LowerQuartile({})));
 }
 
 TEST(Median, IsNeverWhereMostRunsFoundNothing) {
@@ -62,4 +69,4 @@ TEST(MannWhitney, SaysNothingAboutNothing) {
 }
 
 }  // namespace
-}  // namespace quicksilver::faults
+}  // namespace quicksilver::statistics

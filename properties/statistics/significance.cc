@@ -1,11 +1,11 @@
-#include "fuzz/faults/significance.h"
+#include "properties/statistics/significance.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <vector>
 
-namespace quicksilver::faults {
+namespace quicksilver::statistics {
 namespace {
 
 // Pairs in which the first sample's value is larger, ties counting half.
@@ -44,6 +44,18 @@ double Median(std::span<const double> values) {
   return (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+double LowerQuartile(std::span<const double> values) {
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> sorted(values.begin(), values.end());
+  std::ranges::sort(sorted);
+  const double place = static_cast<double>(sorted.size() - 1) / 4;
+  const auto below = static_cast<std::size_t>(place);
+  const double part = place - static_cast<double>(below);
+  // Whoever is exact needs no neighbour, which may not be there or be infinite.
+  if (part == 0) return sorted[below];
+  return sorted[below] + part * (sorted[below + 1] - sorted[below]);
+}
+
 MannWhitney CompareSamples(std::span<const double> first, std::span<const double> second) {
   MannWhitney result;
   const auto m = static_cast<double>(first.size());
@@ -64,4 +76,4 @@ double EffectSize(std::span<const double> first, std::span<const double> second)
          (static_cast<double>(first.size()) * static_cast<double>(second.size()));
 }
 
-}  // namespace quicksilver::faults
+}  // namespace quicksilver::statistics

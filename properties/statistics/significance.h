@@ -1,5 +1,5 @@
-#ifndef QUICKSILVER_FUZZ_FAULTS_SIGNIFICANCE_H_
-#define QUICKSILVER_FUZZ_FAULTS_SIGNIFICANCE_H_
+#ifndef QUICKSILVER_PROPERTIES_STATISTICS_SIGNIFICANCE_H_
+#define QUICKSILVER_PROPERTIES_STATISTICS_SIGNIFICANCE_H_
 
 // Whether one way of testing finds faults sooner than another, over repeated runs.
 //
@@ -11,10 +11,13 @@
 
 #include <span>
 
-namespace quicksilver::faults {
+namespace quicksilver::statistics {
 
 // The middle value, or the mean of the two in the middle; NaN of nothing.
 double Median(std::span<const double> values);
+
+// The value that a quarter of all are below, between the two nearest in proportion; NaN of nothing.
+double LowerQuartile(std::span<const double> values);
 
 struct MannWhitney {
   double u = 0;  // of the first sample: in how many pairs its value is larger, ties counting half
@@ -26,6 +29,6 @@ MannWhitney CompareSamples(std::span<const double> first, std::span<const double
 // counting half: 0.5 says no difference, 0.56, 0.64 and 0.71 are called small, medium and large.
 double EffectSize(std::span<const double> first, std::span<const double> second);
 
-}  // namespace quicksilver::faults
+}  // namespace quicksilver::statistics
 
-#endif  // QUICKSILVER_FUZZ_FAULTS_SIGNIFICANCE_H_
+#endif  // QUICKSILVER_PROPERTIES_STATISTICS_SIGNIFICANCE_H_
