@@ -95,7 +95,7 @@ double Statement::Real(int column) const { return sqlite3_column_double(statemen
 // --- Database
 
 Result<Database> Database::Open(const std::string& path, Opening opening) {
-  struct stat about {};
+  struct stat about{};
   if (::stat(path.c_str(), &about) != 0) {
     if (errno != ENOENT && errno != ENOTDIR) {
       return Failure(Error::Kind::kOther,
@@ -108,8 +108,7 @@ Result<Database> Database::Open(const std::string& path, Opening opening) {
     return Failure(Error::Kind::kDamaged, fmt::format("'{}' is not a file", path));
   }
   sqlite3* handle = nullptr;
-  const int flags =
-      SQLITE_OPEN_READWRITE | (opening == Opening::kMake ? SQLITE_OPEN_CREATE : 0);
+  const int flags = SQLITE_OPEN_READWRITE | (opening == Opening::kMake ? SQLITE_OPEN_CREATE : 0);
   const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
   Database database(path, handle);
   if (code != SQLITE_OK) return std::unexpected(database.LastError());
@@ -141,8 +140,8 @@ Result<void> Database::Run(const std::string& sql) const {
 
 Result<Statement> Database::Prepare(std::string_view sql) const {
   sqlite3_stmt* statement = nullptr;
-  const int code = sqlite3_prepare_v2(handle_, sql.data(), static_cast<int>(sql.size()),
-                                      &statement, nullptr);
+  const int code =
+      sqlite3_prepare_v2(handle_, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
   if (code == SQLITE_OK) return Statement(*this, statement);
   return std::unexpected(LastError());
 }

@@ -79,8 +79,9 @@ std::string FindingsJson(std::span<const Finding> findings) {
 
 std::string FindingsTable(std::span<const Finding> findings) {
   if (findings.empty()) return "no findings\n";
-  std::string text = fmt::format("{:>3}  {:<10} {:<13} {:>9}  {:<21} {:>11}  {:<19} {}\n", "", "state",
-                                 "kind", "times", "found by", "after", "size", "signature");
+  std::string text =
+      fmt::format("{:>3}  {:<10} {:<13} {:>9}  {:<21} {:>11}  {:<19} {}\n", "", "state", "kind",
+                  "times", "found by", "after", "size", "signature");
   std::size_t number = 0;
   for (const Finding& finding : findings) {
     text += fmt::format("{:>3}  {:<10} {:<13} {:>9}  {:<21} {:>11}  {:<19} {}\n", ++number,

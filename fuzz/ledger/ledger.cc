@@ -47,8 +47,8 @@ Finding FindingIn(const Statement& row) {
   finding.seconds = row.Real(at++);
   finding.target = row.Text(at++);
   finding.seed = row.Number(at++);
-  for (std::string* text : {&finding.commit, &finding.seen_commit, &finding.fixed_commit,
-                            &finding.first_bad}) {
+  for (std::string* text :
+       {&finding.commit, &finding.seen_commit, &finding.fixed_commit, &finding.first_bad}) {
     *text = row.Text(at++);
   }
   finding.size_before = row.Number(at++);
@@ -138,9 +138,9 @@ Result<void> CheckOrMake(const Database& database) {
     return begun->Commit();
   }
   if (*application != kApplication) {
-    return std::unexpected(Error{
-        Error::Kind::kDamaged, fmt::format("'{}' is no ledger but another program's database",
-                                           database.path())});
+    return std::unexpected(
+        Error{Error::Kind::kDamaged,
+              fmt::format("'{}' is no ledger but another program's database", database.path())});
   }
   const auto version = NumberOf(database, "PRAGMA user_version");
   if (!version.has_value()) return std::unexpected(version.error());
@@ -268,10 +268,9 @@ Result<bool> Ledger::Forget(std::string_view signature) {
 }
 
 Result<std::vector<Finding>> Ledger::Findings() const {
-  return AllRows(
-      database_.Prepare(fmt::format("SELECT {} FROM finding ORDER BY first_seen, signature",
-                                    kColumns)),
-      FindingIn);
+  return AllRows(database_.Prepare(fmt::format(
+                     "SELECT {} FROM finding ORDER BY first_seen, signature", kColumns)),
+                 FindingIn);
 }
 
 Result<std::optional<Finding>> Ledger::Find(std::string_view which) const {
@@ -320,10 +319,9 @@ Result<void> Ledger::Add(const StageTime& time) {
 }
 
 Result<std::vector<StageTime>> Ledger::StageTimes() const {
-  return AllRows(database_.Prepare("SELECT * FROM stage ORDER BY target, stage"),
-                 [](const Statement& row) {
-                   return StageTime{row.Text(0), row.Text(1), row.Real(2)};
-                 });
+  return AllRows(
+      database_.Prepare("SELECT * FROM stage ORDER BY target, stage"),
+      [](const Statement& row) { return StageTime{row.Text(0), row.Text(1), row.Real(2)}; });
 }
 
 Result<void> Ledger::Set(std::string_view key, std::string_view value) {

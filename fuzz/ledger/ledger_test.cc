@@ -172,7 +172,9 @@ TEST_F(LedgerTest, SaysThatTheFileIsDamaged) {
 }
 
 TEST_F(LedgerTest, HasWhatAKilledWriterHadBeenToldIsWritten) {
-  { const Ledger made = Make(); }
+  {
+    const Ledger made = Make();
+  }
   int said[2];
   ASSERT_EQ(::pipe(said), 0);
   const pid_t writer = ::fork();
