@@ -351,6 +351,7 @@ bool Supervisor::StartOne() {
     }
     started = Start(JobKind::kHunt, *next, std::move(command), options_.slice_seconds + 300);
     if (started) jobs_.back()->seed = hunt_seed;
+    contender.doing = "hunt";
   } else if (contender.corpus_files == 0) {
     // What the seeds cover is where it begins; those that kill it are found on the way.
     std::error_code error;
