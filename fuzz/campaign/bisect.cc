@@ -30,9 +30,7 @@ class Bisection {
         root_(fs::absolute(options.root).string()),
         worktree_(fs::absolute(options.directory + "/bisect").string()),
         script_(fs::absolute(options.directory + "/bisect.sh").string()) {}
-  ~Bisection() {
-    static_cast<void>(Git(root_, {"worktree", "remove", "--force", worktree_}));
-  }
+  ~Bisection() { static_cast<void>(Git(root_, {"worktree", "remove", "--force", worktree_})); }
   Bisection(const Bisection&) = delete;
   Bisection& operator=(const Bisection&) = delete;
 
@@ -51,14 +49,16 @@ class Bisection {
     if (!Git(worktree_, {"checkout", "--detach", "--force", commit}).ok()) return kCannotTell;
     const int status = RunToEnd({{"sh", script_}, {}, worktree_}, kMostSeconds).exit_status();
     tell_(fmt::format("{} {}", commit.substr(0, 12),
-                      status == 0 ? "is good" : status == kCannotTell ? "cannot be told" : "is bad"));
+                      status == 0             ? "is good"
+                      : status == kCannotTell ? "cannot be told"
+                                              : "is bad"));
     return status;
   }
 
   std::expected<std::string, std::string> SearchGood() {
     for (int back = 1; back < 1'000'000; back *= 2) {
-      const Ran named = Git(worktree_, {"rev-parse", "--verify", "--quiet",
-                                        fmt::format("{}~{}", head_, back)});
+      const Ran named =
+          Git(worktree_, {"rev-parse", "--verify", "--quiet", fmt::format("{}~{}", head_, back)});
       if (!named.ok()) {
         return std::unexpected("no commit is good: the oldest that were tried show it as well");
       }
@@ -99,7 +99,8 @@ class Bisection {
     std::error_code error;
     std::string preset = "release";
     std::string target = "quicksilver-hunt";
-    std::string replay = fmt::format("build/release/bin/quicksilver-hunt replay {}", Quoted(folder));
+    std::string replay =
+        fmt::format("build/release/bin/quicksilver-hunt replay {}", Quoted(folder));
     if (!fs::exists(folder + "/finding.json", error)) {
       std::string input = folder + "/minimal";
       if (!fs::exists(input, error)) {

@@ -62,11 +62,11 @@ int RunCampaign(const Options& options) {
     return Complain(prepared.error(), hunt::kExitInternal);
   }
   double next_line = 0;
-  const auto run = supervisor.Run(
-      [&](const Supervisor::Snapshot& snapshot, const std::string& news) {
+  const auto run =
+      supervisor.Run([&](const Supervisor::Snapshot& snapshot, const std::string& news) {
         if (!news.empty()) {
-          terminal.WriteError(Printable(
-              fmt::format("[{}] {}\n", ledger::DurationText(snapshot.elapsed), news)));
+          terminal.WriteError(
+              Printable(fmt::format("[{}] {}\n", ledger::DurationText(snapshot.elapsed), news)));
         }
         if (terminal.status_is_live()) {
           terminal.ShowStatus(Printable(StatusTable(snapshot, ColumnsOfTerminal())));
@@ -83,8 +83,7 @@ int RunCampaign(const Options& options) {
 }
 
 int Judge(const Options& options) {
-  const auto fuzzer =
-      Fuzzer::Find(options.campaign.root, options.campaign.bin, options.target);
+  const auto fuzzer = Fuzzer::Find(options.campaign.root, options.campaign.bin, options.target);
   if (!fuzzer.has_value()) return Complain(fuzzer.error(), hunt::kExitNoInput);
   if (::access(options.file.c_str(), R_OK) != 0) {
     return Complain(fmt::format("cannot read '{}'", options.file), hunt::kExitNoInput);
@@ -109,10 +108,9 @@ int Report(const Options& options, Terminal& terminal) {
 int Bisect(const Options& options, Terminal& terminal) {
   auto ledger = ledger::Ledger::Open(Folders(options.campaign.directory).ledger());
   if (!ledger.has_value()) return Complain(ledger.error().message, hunt::kExitNoInput);
-  const auto first = FirstBad(options.campaign, *ledger, options.signature, options.good,
-                              [&](const std::string& line) {
-                                terminal.WriteError(Printable(line + "\n"));
-                              });
+  const auto first =
+      FirstBad(options.campaign, *ledger, options.signature, options.good,
+               [&](const std::string& line) { terminal.WriteError(Printable(line + "\n")); });
   if (!first.has_value()) return Complain(first.error(), hunt::kExitInternal);
   terminal.Write(fmt::format("first bad commit: {}\n", *first));
   return hunt::kExitOk;

@@ -47,7 +47,13 @@ std::string InnermostOfOurs(std::string_view report) {
     const std::string_view rest = line.substr(in + 4);
     const bool ours = Has(rest, "/engine/") || Has(rest, "/properties/") || Has(rest, "/fuzz/");
     if (!ours || Has(rest, "AssertionFailed") || Has(rest, "fuzz::Fail")) continue;
-    return std::string(rest.substr(0, rest.find_first_of("( ")));
+    // Up to the file; without arguments and the folder of nameless things.
+    std::string function(rest.substr(0, rest.find(" /")));
+    constexpr std::string_view kNameless = "(anonymous namespace)::";
+    for (std::size_t at = 0; (at = function.find(kNameless)) != std::string::npos;) {
+      function.erase(at, kNameless.size());
+    }
+    return function.substr(0, function.find('('));
   }
   return "";
 }

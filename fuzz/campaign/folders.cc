@@ -87,8 +87,7 @@ std::expected<void, std::string> Folders::TakeMerged(const std::string& target,
   });
   if (names.empty() || names.size() != files || !whole) {
     fs::remove_all(merged(target), error);
-    return std::unexpected(
-        fmt::format("{} of {} files were written whole", names.size(), files));
+    return std::unexpected(fmt::format("{} of {} files were written whole", names.size(), files));
   }
   // Both names always mean a corpus.
   if (::renameat2(AT_FDCWD, merged(target).c_str(), AT_FDCWD, corpus(target).c_str(),
@@ -101,7 +100,7 @@ std::expected<void, std::string> Folders::TakeMerged(const std::string& target,
 }
 
 std::uint64_t Folders::FreeBytes() const {
-  struct statvfs about {};
+  struct statvfs about{};
   if (::statvfs(directory_.c_str(), &about) != 0) return 0;
   return static_cast<std::uint64_t>(about.f_bavail) * about.f_frsize;
 }

@@ -124,11 +124,10 @@ Command Fuzzer::Minimise(const std::string& input, const std::string& output,
                          double seconds) const {
   Command command{{program_}, Environment()};
   command.arguments.insert(command.arguments.end(), options_.begin(), options_.end());
-  command.arguments.insert(
-      command.arguments.end(),
-      {"-minimize_crash=1", "-runs=20000",
-       fmt::format("-max_total_time={}", static_cast<int>(seconds) + 1),
-       "-exact_artifact_path=" + output, input});
+  command.arguments.insert(command.arguments.end(),
+                           {"-minimize_crash=1", "-runs=20000",
+                            fmt::format("-max_total_time={}", static_cast<int>(seconds) + 1),
+                            "-exact_artifact_path=" + output, input});
   return command;
 }
 

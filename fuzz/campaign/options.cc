@@ -54,8 +54,8 @@ std::expected<Options, int> ParseOptions(int argc, const char* const* argv) {
   run->add_option("--commit", campaign.commit, "what is under test");
   run->add_option("--plant", campaign.plant, "spoil the hunt's VM on purpose: a drill");
 
-  CLI::App* identify = add("identify", "Say which finding an input of a target is",
-                           Action::kIdentify);
+  CLI::App* identify =
+      add("identify", "Say which finding an input of a target is", Action::kIdentify);
   CLI::App* reduce = add("reduce", "Make an input of a target small", Action::kReduce);
   for (CLI::App* command : {identify, reduce}) {
     command->add_option("TARGET", options.target)->required();
@@ -65,8 +65,8 @@ std::expected<Options, int> ParseOptions(int argc, const char* const* argv) {
   reduce->add_option("--scratch", options.scratch, "folder for candidates")->required();
   reduce->add_option("--seconds", campaign.reduce_seconds, "that it may take (30)");
 
-  CLI::App* report = add("report", "Write the report of the campaign in the folder",
-                         Action::kReport);
+  CLI::App* report =
+      add("report", "Write the report of the campaign in the folder", Action::kReport);
   add_directory(report);
 
   CLI::App* bisect = add("bisect", "Find the first commit that shows a finding", Action::kBisect);

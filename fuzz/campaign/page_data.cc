@@ -40,7 +40,8 @@ std::string HeadingFrom(const std::string& page, std::string_view beginning) {
 std::string Hexadecimal(std::string_view bytes) {
   std::string text;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    text += fmt::format("{:02x}{}", static_cast<unsigned char>(bytes[i]), i % 16 == 15 ? '\n' : ' ');
+    text +=
+        fmt::format("{:02x}{}", static_cast<unsigned char>(bytes[i]), i % 16 == 15 ? '\n' : ' ');
   }
   return text;
 }

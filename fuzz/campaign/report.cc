@@ -26,11 +26,16 @@ std::string Escaped(std::string_view text) {
   std::string result;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '&') result += "&amp;";
-    else if (c == '<') result += "&lt;";
-    else if (c == '>') result += "&gt;";
-    else if (c == '"') result += "&quot;";
-    else if (byte >= 0x20 || c == '\n' || c == '\t') result += c;
+    if (c == '&')
+      result += "&amp;";
+    else if (c == '<')
+      result += "&lt;";
+    else if (c == '>')
+      result += "&gt;";
+    else if (c == '"')
+      result += "&quot;";
+    else if (byte >= 0x20 || c == '\n' || c == '\t')
+      result += c;
   }
   // Bytes that are no UTF-8 would make the file unreadable.
   const std::string sound = Dump(Json(result), -1);
@@ -63,10 +68,9 @@ std::expected<std::string, std::string> Page(const ReportSources& sources,
   const std::string parts = sources.root + "/fuzz/campaign/page/";
   auto page = ReadFile(parts + "page.html");
   if (!page.has_value()) return page;
-  const std::pair<std::string_view, std::string> places[] = {
-      {"{{style}}", parts + "page.css"},
-      {"{{charts}}", sources.charts},
-      {"{{script}}", parts + "page.js"}};
+  const std::pair<std::string_view, std::string> places[] = {{"{{style}}", parts + "page.css"},
+                                                             {"{{charts}}", sources.charts},
+                                                             {"{{script}}", parts + "page.js"}};
   std::string result = *std::move(page);
   for (const auto& [mark, path] : places) {
     const auto text = ReadFile(path);
@@ -89,15 +93,15 @@ std::string SummaryMarkdown(const ledger::Ledger& ledger, std::span<const Findin
   const double elapsed = std::strtod(ledger.Get("elapsed").value_or("").c_str(), nullptr);
   const auto open = std::ranges::count_if(
       findings, [](const Finding& finding) { return finding.state != State::kFixed; });
-  std::string text =
-      fmt::format("# Campaign: {}\n\ncommit {}, {} on {} processors\n\n",
-                  open == 0 ? "nothing open" : fmt::format("{} open", open),
-                  ledger.Get("commit").value_or(""), DurationText(elapsed),
-                  ledger.Get("jobs").value_or("?"));
+  std::string text = fmt::format("# Campaign: {}\n\ncommit {}, {} on {} processors\n\n",
+                                 open == 0 ? "nothing open" : fmt::format("{} open", open),
+                                 ledger.Get("commit").value_or(""), DurationText(elapsed),
+                                 ledger.Get("jobs").value_or("?"));
   text += fmt::format("## Findings ({})\n\n", findings.size());
   if (!findings.empty()) {
-    text += "| state | kind | times | found by | after | size | signature |\n"
-            "|---|---|---:|---|---:|---:|---|\n";
+    text +=
+        "| state | kind | times | found by | after | size | signature |\n"
+        "|---|---|---:|---|---:|---:|---|\n";
     for (const Finding& finding : findings) {
       text += fmt::format("| {} | {} | {} | {} | {} | {} -> {} {} | {} |\n",
                           StateName(finding.state), finding.kind, finding.count, finding.target,
@@ -110,7 +114,9 @@ std::string SummaryMarkdown(const ledger::Ledger& ledger, std::span<const Findin
       if (!finding.program.empty()) text += fmt::format("\n```\n{}\n```\n", finding.program);
     }
   }
-  text += "\n## Targets\n\n| target | runs | coverage | features | corpus |\n|---|---:|---:|---:|---:|\n";
+  text +=
+      "\n## Targets\n\n| target | runs | coverage | features | corpus "
+      "|\n|---|---:|---:|---:|---:|\n";
   std::map<std::string, ledger::Sample> last;
   for (ledger::Sample& sample : ledger.Samples().value_or(std::vector<ledger::Sample>())) {
     last[sample.target] = std::move(sample);
@@ -146,10 +152,10 @@ std::string Sarif(std::span<const Finding> findings) {
       {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
       {"version", "2.1.0"},
       {"runs",
-       Json::array({{{"tool",
-                      {{"driver",
-                        {{"name", "quicksilver-campaign"}, {"rules", std::move(rules)}}}}},
-                     {"results", std::move(results)}}})}};
+       Json::array(
+           {{{"tool",
+              {{"driver", {{"name", "quicksilver-campaign"}, {"rules", std::move(rules)}}}}},
+             {"results", std::move(results)}}})}};
   return Dump(json, 2);
 }
 

@@ -33,7 +33,7 @@ class Schedule {
  private:
   struct Entry {
     double base = 1;
-    double served = 0;  // seconds by weight
+    double served = 0;   // seconds by weight
     double recent = -1;  // gain a second, decaying; below 0: has had no turn yet
   };
   std::vector<Entry> entries_;

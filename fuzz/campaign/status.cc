@@ -18,7 +18,8 @@ std::string Cut(std::string line, std::size_t columns) {
 }
 
 std::string Bar(double share, std::size_t width) {
-  const auto full = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(width));
+  const auto full =
+      static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(width));
   return std::string(full, '=') + std::string(width - full, '.');
 }
 
@@ -30,27 +31,26 @@ std::string Left(const Supervisor::Snapshot& snapshot) {
 }  // namespace
 
 std::string StatusTable(const Supervisor::Snapshot& snapshot, std::size_t columns) {
-  std::string text = Cut(fmt::format("[{}] {} of {}, {}; {} findings, {} waiting; {}",
-                                     Bar(snapshot.elapsed / snapshot.total, 20),
-                                     DurationText(snapshot.elapsed), DurationText(snapshot.total),
-                                     Left(snapshot), snapshot.findings, snapshot.waiting,
-                                     snapshot.state),
-                         columns);
-  text += Cut(fmt::format("  {:<22} {:>8} {:>7} {:>8} {:>7} {:>12} {:>5}  {}", "", "exec/s",
-                          "cov", "features", "corpus", "last new", "finds", ""),
+  std::string text =
+      Cut(fmt::format("[{}] {} of {}, {}; {} findings, {} waiting; {}",
+                      Bar(snapshot.elapsed / snapshot.total, 20), DurationText(snapshot.elapsed),
+                      DurationText(snapshot.total), Left(snapshot), snapshot.findings,
+                      snapshot.waiting, snapshot.state),
+          columns);
+  text += Cut(fmt::format("  {:<22} {:>8} {:>7} {:>8} {:>7} {:>12} {:>5}  {}", "", "exec/s", "cov",
+                          "features", "corpus", "last new", "finds", ""),
               columns);
   for (const Contender& contender : snapshot.contenders) {
-    const std::string last = contender.last_new < 0
-                                 ? "-"
-                                 : DurationText(snapshot.elapsed - contender.last_new) + " ago";
+    const std::string last =
+        contender.last_new < 0 ? "-" : DurationText(snapshot.elapsed - contender.last_new) + " ago";
     const char* mark = contender.busy ? ">" : contender.failures > 0 ? "!" : " ";
-    text += Cut(
-        fmt::format("{} {:<22} {:>8} {:>7} {:>8} {:>7} {:>16} {:>5}  {}", mark, contender.name,
-                    Grouped(contender.figures.per_second), contender.figures.coverage,
-                    contender.figures.features,
-                    std::max(contender.figures.corpus, contender.corpus_files), last,
-                    contender.findings, contender.busy ? contender.doing : contender.trouble),
-        columns);
+    text +=
+        Cut(fmt::format("{} {:<22} {:>8} {:>7} {:>8} {:>7} {:>16} {:>5}  {}", mark, contender.name,
+                        Grouped(contender.figures.per_second), contender.figures.coverage,
+                        contender.figures.features,
+                        std::max(contender.figures.corpus, contender.corpus_files), last,
+                        contender.findings, contender.busy ? contender.doing : contender.trouble),
+            columns);
   }
   return text;
 }

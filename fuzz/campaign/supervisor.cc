@@ -106,15 +106,13 @@ std::expected<void, std::string> Supervisor::Prepare() {
           fmt::format("'{}' is empty but had {} inputs: put them back, or begin a new campaign",
                       folders_.corpus(target), before));
     }
-    contenders_.push_back(
-        {.name = target, .fuzzer = std::move(*fuzzer), .corpus_files = inputs});
+    contenders_.push_back({.name = target, .fuzzer = std::move(*fuzzer), .corpus_files = inputs});
     schedule_.Add(1);
   }
   if (options_.slice_seconds <= 0) {
     // Everybody is to have some turns.
-    options_.slice_seconds =
-        std::clamp(options_.seconds * options_.jobs / 4 / static_cast<double>(contenders_.size()),
-                   5.0, 180.0);
+    options_.slice_seconds = std::clamp(
+        options_.seconds * options_.jobs / 4 / static_cast<double>(contenders_.size()), 5.0, 180.0);
   }
   elapsed_before_ = std::strtod(ledger_->Get("elapsed").value_or("").c_str(), nullptr);
   hunt_turns_ = std::strtoull(ledger_->Get("hunt turns").value_or("").c_str(), nullptr, 10);
@@ -251,8 +249,8 @@ bool Supervisor::StartOne() {
     const std::string scratch = fmt::format("{}/reduce-{}", folders_.temporary(), contender);
     std::error_code error;
     fs::create_directories(scratch, error);
-    Command command = tool("reduce", contender,
-                           folders_.input((*finding)->name) + "/" + files.front());
+    Command command =
+        tool("reduce", contender, folders_.input((*finding)->name) + "/" + files.front());
     for (const std::string& argument :
          {std::string("--findings"), folders_.findings(), std::string("--scratch"), scratch,
           std::string("--seconds"), fmt::format("{}", options_.reduce_seconds)}) {
@@ -279,8 +277,7 @@ bool Supervisor::StartOne() {
       contender = static_cast<std::size_t>(at - contenders_.begin());
       const std::vector<std::string> files = FilesIn(folders_.input((*finding)->name));
       if (files.empty()) return true;
-      command = tool("identify", contender,
-                     folders_.input((*finding)->name) + "/" + files.front());
+      command = tool("identify", contender, folders_.input((*finding)->name) + "/" + files.front());
     } else if (fs::exists(folder + "/finding.json", error)) {
       command.arguments = {options_.tools + "/quicksilver-hunt", "replay", folder};
       if (!options_.plant.empty()) {

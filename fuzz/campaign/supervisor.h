@@ -29,10 +29,10 @@
 namespace quicksilver::campaign {
 
 struct CampaignOptions {
-  std::string root = ".";            // the repository
-  std::string bin = "build/fuzz/bin";         // where fuzz_TARGET is
-  std::string tools = "build/release/bin";    // quicksilver-hunt, quicksilver-seeds
-  std::string self;                  // this program
+  std::string root = ".";                   // the repository
+  std::string bin = "build/fuzz/bin";       // where fuzz_TARGET is
+  std::string tools = "build/release/bin";  // quicksilver-hunt, quicksilver-seeds
+  std::string self;                         // this program
   std::string directory = "build/campaign";
   std::vector<std::string> targets;  // empty: all
   bool hunt = true;
@@ -51,14 +51,14 @@ struct Contender {
   std::string name;
   std::optional<Fuzzer> fuzzer = {};  // none: the hunt
   FuzzerFigures figures = {};         // of the turn at hand, or the last
-  std::uint64_t runs = 0;        // in earlier turns
+  std::uint64_t runs = 0;             // in earlier turns
   std::uint64_t corpus_files = 0;
   double last_new = -1;  // campaign seconds; below 0: nothing yet
   std::uint64_t findings = 0;
   std::uint32_t turns = 0;
   std::uint32_t turns_since_merge = 0;
   std::uint32_t failures = 0;  // turns in a row that came to nothing
-  std::string trouble = {};         // what the last failure said
+  std::string trouble = {};    // what the last failure said
   bool busy = false;
   std::string doing = {};  // `fuzz`, `merge`, …
 };
@@ -148,9 +148,9 @@ class Supervisor {
   std::deque<std::string> to_reduce_;       // signatures
   std::deque<std::string> to_recheck_;
   std::deque<std::function<ledger::Result<void>()>> to_write_;
-  std::map<std::string, bool> known_;  // signatures in the ledger, or on their way
+  std::map<std::string, bool> known_;               // signatures in the ledger, or on their way
   std::map<std::string, std::string> last_output_;  // of a target that died
-  std::map<std::string, bool> pairs_;  // opcode pairs that hunts have met
+  std::map<std::string, bool> pairs_;               // opcode pairs that hunts have met
   std::vector<std::size_t> leaks_due_;
   Watcher watcher_;
   double elapsed_before_ = 0;

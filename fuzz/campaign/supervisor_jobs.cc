@@ -125,7 +125,7 @@ void Supervisor::OnFuzzEnd(Job& job, int wait_status, const std::string& output)
   // Killed from outside, or it could not do its work.
   if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL) return;
   ++contender.failures;
-  contender.trouble = LastLine(output);
+  contender.trouble = fmt::format("status {:#x}: {}", wait_status, LastLine(output));
   News(fmt::format("{}: a turn came to nothing: {}", contender.name, contender.trouble));
 }
 
@@ -199,14 +199,16 @@ void Supervisor::OnHuntEnd(Job& job, int wait_status, const std::string& output)
     Write([this, time] { return ledger_->Add(time); });
   }
   const std::uint64_t programs = results["programs"];
-  const double rate = static_cast<double>(programs) / std::max(0.1, results["seconds"].get<double>());
+  const double rate =
+      static_cast<double>(programs) / std::max(0.1, results["seconds"].get<double>());
   contender.runs += programs;
   contender.figures.per_second = static_cast<std::uint64_t>(rate);
   contender.figures.coverage = results["opcodes"];
   contender.figures.features = pairs_.size();
   contender.corpus_files = 0;
-  const ledger::Sample sample{Elapsed(), contender.name, contender.runs, rate,
-                              contender.figures.coverage, pairs_.size(), 0};
+  const ledger::Sample sample{
+      Elapsed(), contender.name, contender.runs, rate, contender.figures.coverage, pairs_.size(),
+      0};
   Write([this, sample] { return ledger_->Add(sample); });
   schedule_.Note(job.contender, seconds,
                  ShareOfNew(pairs_before, pairs_.size()) +
@@ -368,6 +370,7 @@ void Supervisor::TakeHuntFinding(const std::string& name, std::uint64_t times,
   finding.signature = json["signature"];
   finding.kind = json.value("kind", "divergence");
   if (finding.kind == "hang") finding.kind = "timeout";
+  if (json.value("oracle", "") == "work") finding.kind = "slow";
   finding.target = "hunt";
   finding.seed = json.value("seed", std::uint64_t{0});
   finding.program = ReadFile(folder + "/minimal.gw").value_or("");
@@ -418,8 +421,7 @@ void Supervisor::OnReduceEnd(Job& job, int wait_status, const std::string& outpu
   const auto found = ledger_->Find(job.subject);
   if (!found.has_value() || !found->has_value()) return;
   Finding finding = **found;
-  const std::optional<Smallest> smallest =
-      wait_status == 0 ? SmallestIn(output) : std::nullopt;
+  const std::optional<Smallest> smallest = wait_status == 0 ? SmallestIn(output) : std::nullopt;
   if (!smallest.has_value()) {
     // A campaign that is ended goes on with it; a reducer that fails is not asked again.
     if (job.killed_for == "interrupt") return;

@@ -15,11 +15,11 @@ struct Supervisor::Job {
   std::size_t contender = 0;
   Process process;
   double began = 0;
-  double seconds = 0;      // what it is given; for turns of targets, behind reading the corpus
-  double loaded = 0;       // when it had read its corpus
+  double seconds = 0;       // what it is given; for turns of targets, behind reading the corpus
+  double loaded = 0;        // when it had read its corpus
   double asked_to_end = 0;  // when it was asked; 0: not yet
-  std::string killed_for;  // why we ended it; empty: we did not
-  std::string subject;     // file or signature
+  std::string killed_for;   // why we ended it; empty: we did not
+  std::string subject;      // file or signature
   std::uint64_t seed = 0;
   std::uint64_t features_before = 0;
 };

@@ -86,9 +86,8 @@ Smallest ReduceByOracle(const TestProgram& program, const Identity& identity,
   const auto minimal = Program::Parse(reduction.source);
   const std::unique_ptr<properties::Oracle> oracle = subject.oracles[0].make();
   if (!minimal.has_value()) return smallest;
-  const auto diagnosis =
-      Diagnose(TestProgram{*minimal}, *oracle, subject.limits, identity.seed,
-               properties::Detail::kSignature);
+  const auto diagnosis = Diagnose(TestProgram{*minimal}, *oracle, subject.limits, identity.seed,
+                                  properties::Detail::kSignature);
   if (!diagnosis.has_value()) return smallest;
   properties::Provenance provenance;
   provenance.seed = identity.seed;
@@ -111,11 +110,10 @@ std::optional<Smallest> ReduceByTarget(const Fuzzer& fuzzer, const TestProgram& 
   const std::string file = (fs::path(scratch) / "candidate").string();
   const auto shows_it = [&](const TestProgram& candidate) {
     if (!WriteFile(file, candidate.program.source()).has_value()) return false;
-    const Ran ran = RunToEnd(fuzzer.Replay(file, identity.kind == "leak"),
-                             fuzzer.timeout() + kSlack);
-    return !ran.ok() &&
-           ReadDeathReport(fuzzer.target(), ran.wait_status, ran.output).signature ==
-               identity.signature;
+    const Ran ran =
+        RunToEnd(fuzzer.Replay(file, identity.kind == "leak"), fuzzer.timeout() + kSlack);
+    return !ran.ok() && ReadDeathReport(fuzzer.target(), ran.wait_status, ran.output).signature ==
+                            identity.signature;
   };
   if (!shows_it(program)) return std::nullopt;
   const Reduction reduction = Reduce(program, shows_it, BudgetOf(seconds));

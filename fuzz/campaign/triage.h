@@ -21,12 +21,12 @@
 namespace quicksilver::campaign {
 
 struct Identity {
-  bool died = false;      // false: it does not happen when the input is run alone
-  std::string kind;       // as ledger::Finding::kind
+  bool died = false;  // false: it does not happen when the input is run alone
+  std::string kind;   // as ledger::Finding::kind
   std::string signature;
-  std::string report;     // what the target said
-  std::string program;    // text, if it is about a program
-  std::string oracle;     // of the hunt that objects to the program; empty: none does
+  std::string report;      // what the target said
+  std::string program;     // text, if it is about a program
+  std::string oracle;      // of the hunt that objects to the program; empty: none does
   std::uint64_t seed = 0;  // with which it does
 };
 Identity Identify(const Fuzzer& fuzzer, const std::string& input);
@@ -35,11 +35,11 @@ struct Smallest {
   std::string reducer = {};  // what made it small; empty: nothing did
   std::string input = {};    // bytes for the target; empty: it is about the program alone
   std::string program = {};
-  std::string page = {};     // finding.md
+  std::string page = {};  // finding.md
   std::uint64_t size_before = 0;
   std::uint64_t size_after = 0;
   std::string unit = {};
-  std::string folder = {};   // of the finding, if one was written for the hunt
+  std::string folder = {};  // of the finding, if one was written for the hunt
 };
 // Files go below `findings` and into `scratch`, which both exist.
 Smallest ReduceInput(const Fuzzer& fuzzer, const std::string& input, const Identity& identity,

@@ -9,7 +9,9 @@ namespace {
 using Json = nlohmann::json;
 
 // Bytes as a list of numbers: they need be no text.
-Json Bytes(const std::string& bytes) { return Json(std::vector<std::uint8_t>(bytes.begin(), bytes.end())); }
+Json Bytes(const std::string& bytes) {
+  return Json(std::vector<std::uint8_t>(bytes.begin(), bytes.end()));
+}
 
 std::string BytesIn(const Json& json) {
   const auto bytes = json.get<std::vector<std::uint8_t>>();
@@ -23,7 +25,8 @@ std::string Line(const Json& json) {
 // The last line of what a command wrote; sanitizers and others may have spoken before.
 Json LastLineJson(const std::string& output) {
   if (output.empty() || output.back() != '\n') return {};
-  const std::size_t before = output.size() < 2 ? std::string::npos : output.rfind('\n', output.size() - 2);
+  const std::size_t before =
+      output.size() < 2 ? std::string::npos : output.rfind('\n', output.size() - 2);
   return Json::parse(output.substr(before == std::string::npos ? 0 : before + 1), nullptr, false);
 }
 
@@ -60,9 +63,9 @@ std::optional<Identity> IdentityIn(const std::string& json) {
 std::optional<Smallest> SmallestIn(const std::string& json) {
   const Json parsed = LastLineJson(json);
   if (!parsed.is_object() || !parsed.contains("reducer")) return std::nullopt;
-  return Smallest{parsed["reducer"],     BytesIn(parsed["input"]), parsed["program"],
-                  parsed["page"],        parsed["size_before"],    parsed["size_after"],
-                  parsed["unit"],        parsed["folder"]};
+  return Smallest{parsed["reducer"], BytesIn(parsed["input"]), parsed["program"],
+                  parsed["page"],    parsed["size_before"],    parsed["size_after"],
+                  parsed["unit"],    parsed["folder"]};
 }
 
 }  // namespace quicksilver::campaign

@@ -145,8 +145,8 @@
   const axes = (y, extra) => ({
     responsive: true, maintainAspectRatio: false, animation: false, parsing: false,
     interaction: {mode: 'nearest', axis: 'x', intersect: false},
-    scales: {x: {type: 'linear', title: {display: true, text: unit[1]}, min: 0, max: time(data.elapsed)},
-      y: {beginAtZero: true, title: {display: true, text: y}}, ...extra},
+    scales: {x: {type: 'linear', title: {display: true, text: unit[1]}, min: 0, max: Math.ceil(time(data.elapsed))},
+      y: {beginAtZero: true, ticks: {precision: 0}, title: {display: true, text: y}}, ...extra},
     plugins: {legend: {labels: {boxWidth: 10, boxHeight: 10}}}});
   const line = (label, points, at, colour_, more) => ({label, data: points, borderColor: colour_, backgroundColor: colour_,
     borderWidth: 1.5, pointRadius: points.length < 2 ? 3 : 0, ...more});
@@ -177,7 +177,7 @@
     const owners = [...new Set(data.stages.map((s) => s[1]))].sort();
     charts.push(new Chart($('stages'), {type: 'bar',
       options: {responsive: true, maintainAspectRatio: false, animation: false, indexAxis: 'y',
-        scales: {x: {stacked: true, title: {display: true, text: 'seconds'}}, y: {stacked: true}},
+        scales: {x: {stacked: true, title: {display: true, text: 'seconds'}}, y: {stacked: true, ticks: {autoSkip: false}}},
         plugins: {legend: {labels: {boxWidth: 10, boxHeight: 10}}}},
       data: {labels: stages, datasets: owners.map((o) => ({label: o, backgroundColor: targets.includes(o) ? colour(o) : '#8a93a0',
         data: stages.map((stage) => data.stages.filter((s) => s[0] === stage && s[1] === o).reduce((sum, s) => sum + s[2], 0))}))}}));
