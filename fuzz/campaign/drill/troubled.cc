@@ -1,5 +1,5 @@
-// A fuzz target that is all trouble, for ci/campaign-drill: it crashes, differs, hangs, hangs so that
-// it cannot be interrupted, eats memory and leaks, each for inputs that begin with a word.
+// A fuzz target that is all trouble, for ci/campaign-drill: it crashes, differs, hangs, hangs so
+// that it cannot be interrupted, eats memory and leaks, each for inputs that begin with a word.
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
