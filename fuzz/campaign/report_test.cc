@@ -31,7 +31,8 @@ class ReportTest : public testing::Test {
     finding.page =
         "# x\n\n## Both runs around it\n\n```\n> 1:1 Binary\n```\n\n## Code before allocation\n\n"
         "```\n>> 2 SubNum v0\n```\n\n## Code of vm\n\n```\n>> 2 SubNum r0\n```\n";
-    ledger_.emplace(ledger::Ledger::Open(directory_ + "/ledger.db", ledger::Opening::kMake).value());
+    ledger_.emplace(
+        ledger::Ledger::Open(directory_ + "/ledger.db", ledger::Opening::kMake).value());
     EXPECT_TRUE(ledger_->Record(finding, "1", 3).value());
     finding.signature = "fixed";
     EXPECT_TRUE(ledger_->Record(finding, "2").value());
