@@ -37,7 +37,7 @@ std::string StatusTable(const Supervisor::Snapshot& snapshot, std::size_t column
                       DurationText(snapshot.total), Left(snapshot), snapshot.findings,
                       snapshot.waiting, snapshot.state),
           columns);
-  text += Cut(fmt::format("  {:<22} {:>8} {:>7} {:>8} {:>7} {:>12} {:>5}  {}", "", "exec/s", "cov",
+  text += Cut(fmt::format("  {:<22} {:>8} {:>7} {:>8} {:>7} {:>16} {:>5}  {}", "", "exec/s", "cov",
                           "features", "corpus", "last new", "finds", ""),
               columns);
   for (const Contender& contender : snapshot.contenders) {
