@@ -8,6 +8,7 @@
 // a page as it is: data goes in as JSON in which no `<` is left, XML is escaped.
 
 #include <expected>
+#include <span>
 #include <string>
 
 #include "fuzz/ledger/ledger.h"

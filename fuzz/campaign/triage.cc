@@ -125,6 +125,28 @@ std::optional<Smallest> ReduceByTarget(const Fuzzer& fuzzer, const TestProgram& 
                   .unit = "nodes"};
 }
 
+// Cuts out whatever the finding does not need, halves first. Slow but never another finding.
+std::string CutBytes(const Fuzzer& fuzzer, std::string bytes, const Identity& identity,
+                     const std::string& scratch, double seconds) {
+  const std::string file =
+      (fs::path(scratch) / (identity.kind == "leak" ? "leak-cut" : "cut")).string();
+  const double end = MonotonicSeconds() + seconds;
+  for (std::size_t length = bytes.size() / 2; length > 0; length /= 2) {
+    for (std::size_t at = 0; at < bytes.size() && bytes.size() > 1;) {
+      if (MonotonicSeconds() > end) return bytes;
+      std::string candidate = bytes;
+      candidate.erase(at, length);
+      if (candidate.empty() || !WriteFile(file, candidate).has_value()) return bytes;
+      if (Identify(fuzzer, file).signature == identity.signature) {
+        bytes = std::move(candidate);
+      } else {
+        at += length;
+      }
+    }
+  }
+  return bytes;
+}
+
 Smallest MinimiseBytes(const Fuzzer& fuzzer, const std::string& input, const Identity& identity,
                        const std::string& scratch, double seconds) {
   const std::string output = (fs::path(scratch) / "minimised").string();
@@ -136,12 +158,19 @@ Smallest MinimiseBytes(const Fuzzer& fuzzer, const std::string& input, const Ide
   static_cast<void>(
       RunToEnd(fuzzer.Minimise(input, output, seconds), seconds + fuzzer.timeout() + kSlack));
   const auto minimised = ReadFile(output);
-  if (!minimised.has_value() || minimised->size() >= bytes.size()) return smallest;
-  const Identity again = Identify(fuzzer, output);
-  if (again.signature != identity.signature) return smallest;
-  smallest.reducer = "libFuzzer's minimize_crash";
-  smallest.input = *minimised;
-  smallest.size_after = minimised->size();
+  if (minimised.has_value() && minimised->size() < bytes.size() &&
+      Identify(fuzzer, output).signature == identity.signature) {
+    smallest.reducer = "libFuzzer's minimize_crash";
+    smallest.input = *minimised;
+    smallest.size_after = minimised->size();
+    return smallest;
+  }
+  // It has found nothing smaller, or slipped to another finding.
+  const std::string cut = CutBytes(fuzzer, bytes, identity, scratch, seconds);
+  if (cut.size() == bytes.size()) return smallest;
+  smallest.reducer = "byte cuts, the target";
+  smallest.input = cut;
+  smallest.size_after = cut.size();
   return smallest;
 }
 
