@@ -18,11 +18,9 @@ bool Begins(const std::uint8_t* data, std::size_t size, const char* word) {
 
 [[gnu::noinline]] void CrashOnPurpose() { *nowhere = 1; }
 
+// In pieces above the limit for one, so that a busy machine's clock does not come first.
 [[gnu::noinline]] void EatMemory() {
-  while (true) {
-    hoard.push_back(static_cast<char*>(std::malloc(std::size_t{16} << 20)));
-    std::memset(hoard.back(), 1, std::size_t{16} << 20);
-  }
+  while (true) hoard.push_back(static_cast<char*>(std::malloc(std::size_t{400} << 20)));
 }
 
 [[gnu::noinline]] void LeakOnPurpose() {
