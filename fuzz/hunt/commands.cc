@@ -34,6 +34,8 @@ int RunCommandLine(int argc, const char* const* argv) {
       return ExplainProgram(*options, terminal);
     case Command::kStats:
       return PrintStatistics(*options, terminal);
+    case Command::kLedger:
+      return ReadLedger(*options, terminal);
   }
   return kExitInternal;
 }

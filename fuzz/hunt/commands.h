@@ -17,6 +17,7 @@ int PrintProgram(const Options& options, Terminal& terminal);
 int Replay(const Options& options, Terminal& terminal);
 int ReduceProgram(const Options& options, Terminal& terminal);
 int ExplainProgram(const Options& options, Terminal& terminal);
+int ReadLedger(const Options& options, Terminal& terminal);
 int PrintStatistics(const Options& options, Terminal& terminal);
 
 // The whole program: parses the command line and runs the command.

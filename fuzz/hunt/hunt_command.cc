@@ -3,12 +3,14 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "engine/base/files.h"
 #include "fuzz/hunt/campaign.h"
 #include "fuzz/hunt/commands.h"
 #include "fuzz/hunt/exit_codes.h"
 #include "fuzz/hunt/files.h"
 #include "fuzz/hunt/judgement.h"
 #include "fuzz/hunt/report.h"
+#include "fuzz/hunt/results.h"
 
 namespace quicksilver::hunt {
 namespace {
@@ -53,6 +55,18 @@ int RunHunt(const Options& options, Terminal& terminal) {
   if (ending == Ending::kFailed) terminal.Complain(campaign.failure());
   if (!campaign.has_figures()) return kExitInternal;
   const Summary summary = Summarise(subject, campaign_options, campaign.Result(), ending);
+  if (!options.results.empty()) {
+    const std::string results = ResultsJson(subject, campaign_options, campaign.Result());
+    if (options.results == "-") {
+      terminal.Write(summary.text + results);
+      return summary.exit_code;
+    }
+    if (const auto written = WriteFile(options.results, results); !written.has_value()) {
+      terminal.Write(summary.text);
+      terminal.Complain(written.error());
+      return kExitCannotWrite;
+    }
+  }
   terminal.Write(summary.text);
   return summary.exit_code;
 }

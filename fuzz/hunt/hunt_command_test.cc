@@ -4,8 +4,11 @@
 #include <fstream>
 #include <thread>
 
+#include <nlohmann/json.hpp>
+
 #include "fuzz/hunt/exit_codes.h"
 #include "fuzz/hunt/hunt_testing.h"
+#include "fuzz/ledger/ledger.h"
 
 namespace quicksilver::hunt {
 namespace {
@@ -190,6 +193,60 @@ TEST_F(HuntCommandTest, WhatCannotBeWrittenIsPrintedAllTheSame) {
   EXPECT_THAT(result.output, testing::ContainsRegex("\n      [01] - [01]\n"))
       << "the minimal program is lost";
   EXPECT_THAT(result.output, EndsWith("result: 1 divergence; 1 could not be written\n"));
+}
+
+TEST_F(HuntCommandTest, ResultsHaveEverySignatureThatTheSummaryHas) {
+  const HuntProcessResult result = Run({"hunt", "--programs", "100", "--plant", "swap-subtraction",
+                                        "--findings", Path("found"), "--results", "-"});
+  const std::size_t line = result.output.rfind('\n', result.output.size() - 2);
+  const auto json = nlohmann::json::parse(result.output.substr(line + 1));
+  EXPECT_EQ(json["programs"], 100);
+  ASSERT_EQ(json["findings"].size(), 1u);
+  EXPECT_EQ(json["findings"][0]["signature"], "equivalence: value at Binary by SubNum");
+  EXPECT_GT(json["findings"][0]["times"], 0);
+  EXPECT_TRUE(std::filesystem::exists(
+      Path("found/" + json["findings"][0]["name"].get<std::string>() + "/minimal.gw")));
+  EXPECT_GT(json["pairs"].size(), 1000u);
+}
+
+class LedgerCommandTest : public HuntCommandTest {
+ protected:
+  LedgerCommandTest() {
+    auto made = ledger::Ledger::Open(Path("ledger.db"), ledger::Opening::kMake);
+    ledger::Finding finding;
+    finding.signature = "equivalence: value at Binary by SubNum";
+    finding.name = "equivalence-value";
+    finding.kind = "divergence";
+    finding.program = "0 - 1\n";
+    EXPECT_TRUE(made->Record(finding, "1", 7).value());
+  }
+  HuntProcessResult Ask(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), "ledger");
+    arguments.insert(arguments.end(), {"--ledger", Path("ledger.db")});
+    return Run(arguments);
+  }
+};
+
+TEST_F(LedgerCommandTest, ListShowsExportsAndForgets) {
+  EXPECT_THAT(Ask({"list"}).output, HasSubstr("equivalence: value at Binary by SubNum"));
+  EXPECT_THAT(Ask({"show", "equivalence-v"}).output, HasSubstr("    0 - 1\n"));
+  EXPECT_EQ(nlohmann::json::parse(Ask({"export"}).output)["findings"][0]["count"], 7);
+  EXPECT_EQ(Ask({"forget", "equivalence"}).output,
+            "forgotten: equivalence: value at Binary by SubNum\n");
+  EXPECT_EQ(Ask({"list"}).output, "no findings\n");
+}
+
+TEST_F(LedgerCommandTest, SaysWhatItCannotRead) {
+  EXPECT_THAT(Ask({"show", "none"}).errors, HasSubstr("has no finding 'none'"));
+  EXPECT_EQ(Ask({"forget", "none"}).exit_code, kExitNoInput);
+  EXPECT_EQ(Run({"ledger"}).exit_code, kExitUsage);
+  Write("ledger.db", std::string(9000, 'x'));
+  std::filesystem::remove(Path("ledger.db-wal"));
+  const HuntProcessResult damaged = Ask({"list"});
+  EXPECT_EQ(damaged.exit_code, kExitNoInput);
+  EXPECT_THAT(damaged.errors, HasSubstr("is damaged"));
+  std::filesystem::remove(Path("ledger.db"));
+  EXPECT_THAT(Ask({"list"}).errors, HasSubstr("there is no ledger"));
 }
 
 TEST_F(HuntCommandTest, ClosedOrFullStandardOutputIsAnExitStatus) {

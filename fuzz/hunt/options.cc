@@ -95,6 +95,7 @@ class CommandLine {
     AddGen();
     AddFileCommands();
     AddStats();
+    AddLedger();
   }
 
   std::expected<Options, int> Parse(int argc, const char* const* argv, Terminal& terminal) {
@@ -177,6 +178,9 @@ class CommandLine {
     AddOracle(hunt);
     hunt.add_option("--findings", options_.findings, "folder for what is found (findings)")
         ->type_name("DIR");
+    hunt.add_option("--results", options_.results,
+                    "write the hunt's figures there as JSON (-: behind the summary)")
+        ->type_name("FILE");
     AddPlant(hunt);
     hunt.footer(
         "Programs are a function of the seed and their number alone: the same seed and --programs\n"
@@ -232,6 +236,29 @@ class CommandLine {
         "programs of each profile (2000)", 10'000'000);
     AddSeed(stats, "seed (1)");
     AddProfile(stats);
+  }
+
+  void AddLedger() {
+    CLI::App& ledger = Add("ledger", "Read what campaigns have found", Command::kLedger);
+    ledger.require_subcommand(1);
+    const auto add = [&](const std::string& name, const std::string& help, LedgerAction action) {
+      CLI::App* added = ledger.add_subcommand(name, help);
+      added->callback([this, action] { options_.ledger_action = action; });
+      added->add_option("--ledger", options_.ledger, "the file (build/campaign/ledger.db)")
+          ->type_name("FILE");
+      return added;
+    };
+    const auto add_signature = [this](CLI::App* command) {
+      command
+          ->add_option("SIGNATURE", options_.signature,
+                       "a finding's signature or name, or the beginning of one")
+          ->required()
+          ->type_name("");
+    };
+    add("list", "A line a finding", LedgerAction::kList);
+    add_signature(add("show", "Everything about one finding", LedgerAction::kShow));
+    add("export", "All findings with all their texts, as JSON", LedgerAction::kExport);
+    add_signature(add("forget", "Take a finding out of the ledger", LedgerAction::kForget));
   }
 
   // What is wrong, as one line.

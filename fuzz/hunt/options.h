@@ -15,7 +15,8 @@
 
 namespace quicksilver::hunt {
 
-enum class Command : std::uint8_t { kHunt, kGen, kReplay, kReduce, kExplain, kStats };
+enum class Command : std::uint8_t { kHunt, kGen, kReplay, kReduce, kExplain, kStats, kLedger };
+enum class LedgerAction : std::uint8_t { kList, kShow, kExport, kForget };
 
 struct Options {
   Command command = Command::kHunt;
@@ -29,8 +30,12 @@ struct Options {
   std::uint32_t jobs = 2;
   bool until_first = false;
   std::string findings = "findings";
+  std::string results;      // hunt: where its figures go as JSON; empty: nowhere
   std::string path;         // replay, reduce, explain
   std::string output_path;  // reduce: where the minimal program goes; empty: standard output
+  LedgerAction ledger_action = LedgerAction::kList;
+  std::string ledger = "build/campaign/ledger.db";
+  std::string signature;  // show, forget: a signature, a name, or the beginning of one
 };
 
 // The options, or the exit status when there is nothing left to do: help or the version was asked

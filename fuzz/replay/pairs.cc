@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/bytecode/opcodes.h"
+#include "fuzz/replay/infeasible.h"
 
 namespace quicksilver::fuzz {
 namespace {
@@ -24,24 +25,6 @@ constexpr int kUsage = 64;
 constexpr int kUnreadable = 2;
 
 using Pairs = std::array<std::array<bool, kOpcodeCount>, kOpcodeCount>;
-
-// Why no code has this pair; empty if code may have it.
-std::string_view Infeasible(const OpcodeInfo& first, const OpcodeInfo& second) {
-  if (first.flow == Flow::kEnd) return "control never goes on behind the first one";
-  // Halt ends the program, which is no chant; the others end or belong to chants only.
-  constexpr std::array<std::string_view, 4> kOnlyInChants = {"Return", "ReturnSweep", "LoadSelf",
-                                                             "TailCall"};
-  const auto only_in_chants = [&](const OpcodeInfo& info) {
-    for (const std::string_view name : kOnlyInChants) {
-      if (info.name.starts_with(name)) return true;
-    }
-    return false;
-  };
-  if (second.name == "Halt" && only_in_chants(first)) {
-    return "the first one stands in chants only, the second one in programs only";
-  }
-  return "";
-}
 
 std::size_t OpcodeNamed(std::string_view name) {
   for (std::size_t i = 0; i < kOpcodeCount; ++i) {
@@ -83,7 +66,7 @@ void Show(const Pairs& met, bool show_missing) {
   for (std::size_t i = 0; i < kOpcodeCount; ++i) {
     for (std::size_t j = 0; j < kOpcodeCount; ++j) {
       if (met[i][j]) opcodes[i] = opcodes[j] = true;
-      const std::string_view reason = Infeasible(kOpcodes[i], kOpcodes[j]);
+      const std::string_view reason = WhyInfeasible(kOpcodes[i], kOpcodes[j]);
       if (!reason.empty()) {
         CountReason(reasons, reason);
         if (met[i][j]) fmt::print("but there is {} {}\n", kOpcodes[i].name, kOpcodes[j].name);

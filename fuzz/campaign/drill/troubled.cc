@@ -1,0 +1,56 @@
+// A fuzz target that is all trouble, for ci/campaign-drill: it crashes, differs, hangs, hangs so
+// that it cannot be interrupted, eats memory and leaks, each for inputs that begin with a word.
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <vector>
+
+namespace {
+
+int* volatile nowhere = nullptr;
+std::vector<char*> hoard;
+
+bool Begins(const std::uint8_t* data, std::size_t size, const char* word) {
+  return size >= 4 && std::memcmp(data, word, 4) == 0;
+}
+
+[[gnu::noinline]] void CrashOnPurpose() { *nowhere = 1; }
+
+// In pieces above the limit for one, so that a busy machine's clock does not come first.
+[[gnu::noinline]] void EatMemory() {
+  while (true) hoard.push_back(static_cast<char*>(std::malloc(std::size_t{400} << 20)));
+}
+
+[[gnu::noinline]] void LeakOnPurpose() {
+  char* volatile lost = static_cast<char*>(std::malloc(100));
+  lost = nullptr;
+  static_cast<void>(lost);
+}
+
+[[gnu::noinline]] void HangDeafly() {
+  sigset_t all;
+  sigfillset(&all);
+  sigprocmask(SIG_BLOCK, &all, nullptr);
+  while (nowhere == nullptr) {
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (Begins(data, size, "CRSH")) CrashOnPurpose();
+  if (Begins(data, size, "MEMO")) EatMemory();
+  if (Begins(data, size, "LEAK")) LeakOnPurpose();
+  if (Begins(data, size, "DEAF")) HangDeafly();
+  if (Begins(data, size, "HANG")) {
+    while (nowhere == nullptr) {
+    }
+  }
+  if (Begins(data, size, "DIFF")) {
+    std::fprintf(stderr, "\nsum of %d bytes differs\n", static_cast<int>(size));
+    std::abort();
+  }
+  return 0;
+}

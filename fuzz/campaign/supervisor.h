@@ -1,0 +1,170 @@
+#ifndef QUICKSILVER_FUZZ_CAMPAIGN_SUPERVISOR_H_
+#define QUICKSILVER_FUZZ_CAMPAIGN_SUPERVISOR_H_
+
+// A campaign: gives turns to the hunt and to the fuzz targets, and takes what they find home.
+//
+// It runs no program under test itself; every turn, merge, identification and reduction is a child
+// that may die or be killed. A finding goes: artifact on the disk, identified, into the ledger, and
+// only then is the artifact removed; so whenever the campaign is killed, what was found is on the
+// disk or in the ledger, and --resume takes it up. What the ledger cannot take because the disk is
+// full waits in memory, with no new turns, until there is room. Invariant: the ledger is written by
+// this process alone. It is wrong to run two in one directory (DirectoryLock), or one in a process
+// with other children.
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "fuzz/campaign/folders.h"
+#include "fuzz/campaign/fuzzer.h"
+#include "fuzz/campaign/process.h"
+#include "fuzz/campaign/schedule.h"
+#include "fuzz/ledger/ledger.h"
+
+namespace quicksilver::campaign {
+
+struct CampaignOptions {
+  std::string root = ".";                   // the repository
+  std::string bin = "build/fuzz/bin";       // where fuzz_TARGET is
+  std::string tools = "build/release/bin";  // quicksilver-hunt, quicksilver-seeds
+  std::string self;                         // this program
+  std::string directory = "build/campaign";
+  std::vector<std::string> targets;  // empty: all
+  bool hunt = true;
+  double seconds = 8 * 3600;  // of the whole campaign, earlier parts included
+  std::uint32_t jobs = 2;
+  double slice_seconds = 0;  // of one turn; 0: a 40th of the campaign for each, 5 to 180 s
+  double reduce_seconds = 30;
+  bool resume = false;
+  std::uint64_t seed = 1;
+  std::string plant;   // of the hunt, for drills
+  std::string commit;  // what is under test
+};
+
+// One that takes turns, as the status shows it.
+struct Contender {
+  std::string name;
+  std::optional<Fuzzer> fuzzer = {};  // none: the hunt
+  FuzzerFigures figures = {};         // of the turn at hand, or the last
+  std::uint64_t runs = 0;             // in earlier turns
+  std::uint64_t corpus_files = 0;
+  double last_new = -1;  // campaign seconds; below 0: nothing yet
+  std::uint64_t findings = 0;
+  std::uint32_t turns = 0;
+  std::uint32_t turns_since_merge = 0;
+  std::uint32_t failures = 0;  // turns in a row that came to nothing
+  std::string trouble = {};    // what the last failure said
+  bool busy = false;
+  std::string doing = {};  // `fuzz`, `merge`, …
+};
+
+class Supervisor {
+ public:
+  struct Snapshot {
+    const std::vector<Contender>& contenders;
+    double elapsed = 0;
+    double total = 0;
+    std::size_t findings = 0;
+    std::size_t waiting = 0;  // to be identified, reduced or written
+    std::string state;        // `running`, `ending`, `the disk is full: …`
+  };
+  // Called about once a second, and with `news` when something is worth a line.
+  using Watcher = std::function<void(const Snapshot&, const std::string& news)>;
+
+  explicit Supervisor(CampaignOptions options);
+  ~Supervisor();
+
+  // Everything that may be wrong before the first turn; one line on what is.
+  std::expected<void, std::string> Prepare();
+  // Until the time is over or a signal; one line if the campaign could not go on.
+  std::expected<void, std::string> Run(const Watcher& watcher);
+
+  bool interrupted() const { return interrupts_ > 0; }
+  ledger::Ledger& ledger() { return *ledger_; }
+  const Folders& folders() const { return folders_; }
+
+ private:
+  enum class JobKind : std::uint8_t { kFuzz, kHunt, kMerge, kLeaks, kIdentify, kReduce, kRecheck };
+  struct Job;
+  struct Pending;
+
+  // supervisor.cc: time, processes, the disk.
+  double Elapsed() const;
+  std::string Absolute(const std::string& path) const;
+  void News(const std::string& text);
+  bool MayStart() const;
+  void StartJobs();
+  bool StartOne();
+  bool Start(JobKind kind, std::size_t contender, Command command, double seconds);
+  void Watch();
+  void CollectEnded();
+  void WatchDisk();
+  void OnSignal(int signal);
+  void TakeSamples();
+  bool WorkLeft() const;
+  // Writes now or, when the disk is full, as soon as there is room.
+  void Write(std::function<ledger::Result<void>()> write);
+  void FlushWrites();
+
+  // supervisor_jobs.cc: what a job's end means.
+  void OnEnd(Job& job, int wait_status);
+  void OnFuzzEnd(Job& job, int wait_status, const std::string& output);
+  void OnHuntEnd(Job& job, int wait_status, const std::string& output);
+  void OnMergeEnd(Job& job, int wait_status, const std::string& output);
+  void OnIdentifyEnd(Job& job, int wait_status, const std::string& output);
+  void OnReduceEnd(Job& job, int wait_status, const std::string& output);
+  void OnRecheckEnd(Job& job, int wait_status, const std::string& output);
+  void OnKilled(Job& job);
+  void Record(ledger::Finding finding, const std::string& sight, std::uint64_t times,
+              std::size_t contender);
+  // What died without leaving its input on the disk.
+  void RecordWithoutInput(std::size_t contender, int wait_status, const std::string& output,
+                          const std::string& remark);
+  void ScanArtifacts(std::size_t contender);
+  void ScanFolders();
+  void TakeHuntFinding(const std::string& name, std::uint64_t times, const std::string& sight);
+  void QueueKnown();
+  void WriteInput(const ledger::Finding& finding);
+
+  CampaignOptions options_;
+  Folders folders_;
+  std::optional<DirectoryLock> lock_;
+  std::optional<ledger::Ledger> ledger_;
+  Schedule schedule_;
+  std::vector<Contender> contenders_;
+  std::vector<std::unique_ptr<Job>> jobs_;
+  struct Identification {
+    std::size_t contender = 0;
+    std::string file;
+    int attempts = 0;
+  };
+  std::deque<Identification> to_identify_;
+  std::map<std::string, int> identifying_;  // files that are queued or at hand
+  std::deque<std::string> to_reduce_;       // signatures
+  std::deque<std::string> to_recheck_;
+  std::deque<std::function<ledger::Result<void>()>> to_write_;
+  std::map<std::string, bool> known_;               // signatures in the ledger, or on their way
+  std::map<std::string, std::string> last_output_;  // of a target that died
+  std::map<std::string, bool> pairs_;               // opcode pairs that hunts have met
+  std::vector<std::size_t> leaks_due_;
+  Watcher watcher_;
+  double elapsed_before_ = 0;
+  double started_ = 0;
+  double next_sample_ = 0;
+  double next_watch_ = 0;
+  std::uint64_t hunt_turns_ = 0;
+  bool disk_full_ = false;
+  bool final_merges_ = false;
+  std::optional<double> stop_at_;
+  int interrupts_ = 0;
+  std::string failure_;
+};
+
+}  // namespace quicksilver::campaign
+
+#endif  // QUICKSILVER_FUZZ_CAMPAIGN_SUPERVISOR_H_

@@ -1,0 +1,36 @@
+#ifndef QUICKSILVER_FUZZ_CAMPAIGN_SUPERVISOR_STATE_H_
+#define QUICKSILVER_FUZZ_CAMPAIGN_SUPERVISOR_STATE_H_
+
+// What the two files of the supervisor share: a job, and the figures that both go by.
+//
+// Invariant: a job occupies one of the campaign's processors from Start to OnEnd. It is wrong to
+// include this anywhere else.
+
+#include "fuzz/campaign/supervisor.h"
+
+namespace quicksilver::campaign {
+
+struct Supervisor::Job {
+  JobKind kind = JobKind::kFuzz;
+  std::size_t contender = 0;
+  Process process;
+  double began = 0;
+  double seconds = 0;       // what it is given; for turns of targets, behind reading the corpus
+  double loaded = 0;        // when it had read its corpus
+  double asked_to_end = 0;  // when it was asked; 0: not yet
+  std::string killed_for;   // why we ended it; empty: we did not
+  std::string subject;      // file or signature
+  std::uint64_t seed = 0;
+  std::uint64_t features_before = 0;
+};
+
+// A target that is asked to end has this long beyond its own timeout.
+inline constexpr double kEndGrace = 20;
+// To read a corpus, however large.
+inline constexpr double kMostLoading = 900;
+inline constexpr double kMostMerging = 900;
+inline constexpr int kMostAttempts = 3;
+
+}  // namespace quicksilver::campaign
+
+#endif  // QUICKSILVER_FUZZ_CAMPAIGN_SUPERVISOR_STATE_H_
