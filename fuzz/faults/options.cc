@@ -31,7 +31,7 @@ std::expected<Options, int> ParseOptions(int argc, const char* const* argv) {
   app.get_formatter()->column_width(28);
   app.add_option("NAME", options.names, "faults; all where none is named");
   app.add_option("--root", options.root, "the repository (.)")->type_name("DIR");
-  app.add_option("--build", options.build, "the build that faults are made from (build/release)")
+  app.add_option("--build", options.build, "the build that faults are made from (build/drill)")
       ->type_name("DIR");
   app.add_option("--fuzz-build", options.fuzz_build,
                  "the build for libFuzzer that its targets are made from (build/fuzz)")
@@ -93,7 +93,7 @@ std::expected<Options, int> ParseOptions(int argc, const char* const* argv) {
   options.targets = !hunt_only && options.seeds == 1;
   if (options.fuzz_build.empty()) options.fuzz_build = options.root + "/build/fuzz";
   options.fuzz_build = std::filesystem::weakly_canonical(options.fuzz_build).string();
-  if (options.build.empty()) options.build = options.root + "/build/release";
+  if (options.build.empty()) options.build = options.root + "/build/drill";
   options.build = std::filesystem::weakly_canonical(options.build).string();
   return options;
 }

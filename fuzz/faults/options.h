@@ -19,7 +19,7 @@ struct Options {
   enum class Task : std::uint8_t { kDrill, kList, kCheck, kWitnesses, kCompare };
   Task task = Task::kDrill;
   std::string root = ".";
-  std::string build;                 // empty: build/release below the root
+  std::string build;                 // empty: build/drill below the root
   std::string fuzz_build;            // empty: build/fuzz below the root
   std::vector<std::string> names;    // empty: the whole catalogue
   std::vector<std::string> compare;  // two files of records

@@ -119,6 +119,31 @@ Change SpoilWindow(SplitMix64& random, Chunk& chunk) {
   return fmt::format("window from r{} of {} {}", first, site->count, Where(site->first));
 }
 
+// The last register is often one that only a window reaches: the state of a loop, a callee.
+Change SpoilFrame(SplitMix64& random, Chunk& chunk) {
+  std::vector<std::uint32_t> used(chunk.functions.size());
+  for (const CodeOperand& operand : OperandsOf(chunk)) {
+    const bool is_register =
+        operand.kind >= OperandKind::kDef && operand.kind <= OperandKind::kDrop;
+    std::uint32_t& most = used[operand.function];
+    if (is_register) most = std::max(most, operand.value + 1);
+  }
+  for (const WindowSite& site : WindowsOf(chunk)) {
+    const Word word = chunk.functions[site.first.function]->code[site.first.pc];
+    const std::uint32_t first = site.first.position == OperandPosition::kB ? BOf(word) : AOf(word);
+    std::uint32_t& most = used[site.first.function];
+    most = std::max(most, first + site.count);
+  }
+  std::vector<std::uint32_t> fit;
+  for (std::uint32_t i = 0; i < used.size(); ++i) {
+    if (used[i] > 0) fit.push_back(i);
+  }
+  const std::uint32_t* const chosen = PickOne(random, fit);
+  if (chosen == nullptr) return std::nullopt;
+  chunk.functions[*chosen]->register_count = used[*chosen] - 1;
+  return fmt::format("function {} has {} registers", *chosen, used[*chosen] - 1);
+}
+
 struct CaptureSite {
   CodeOperand creation;
   std::uint32_t number = 0;
@@ -398,6 +423,7 @@ std::string_view UnsoundnessName(Unsoundness kind) {
   constexpr std::array<std::string_view, kUnsoundnessCount> kUnsoundnessNames = {
       "an index out of bounds",
       "a window out of bounds",
+      "a frame that is too small",
       "a capture out of bounds",
       "a constant of another type",
       "a number with the bits of an object",
@@ -418,6 +444,8 @@ std::optional<std::string> MakeUnsound(Unsoundness kind, SplitMix64& random, Chu
       return SpoilOperand(random, chunk);
     case Unsoundness::kWindow:
       return SpoilWindow(random, chunk);
+    case Unsoundness::kFrame:
+      return SpoilFrame(random, chunk);
     case Unsoundness::kCapture:
       return SpoilCapture(random, chunk);
     case Unsoundness::kConstantType:

@@ -22,6 +22,7 @@ namespace quicksilver::properties {
 enum class Unsoundness : std::uint8_t {
   kOperand,          // an index at or above its bound
   kWindow,           // a window that ends behind the last register
+  kFrame,            // a register fewer than the code uses
   kCapture,          // a closure that copies what is not there
   kConstantType,     // a text where a number is wanted, or the other way round
   kBoxedConstant,    // a number whose bits mean an object
