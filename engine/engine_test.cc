@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <gmock/gmock.h>
+#include <malloc.h>
 #include <memory>
 #include <thread>
 
@@ -101,6 +102,24 @@ TEST(Context, TheInterpretersHeapReturnsToItsLevel) {
   for (int i = 0; i < 20; ++i) {
     ASSERT_EQ(context.RunToOutcome(program).Result(), "Number(50)");
     ASSERT_EQ(context.heap_bytes(), level) << "run " << i << " left something on the heap";
+  }
+}
+
+TEST(Context, ForgetsTheCodeOfEarlierRuns) {
+  // If this fails, a context that is used for days grows until the system ends it.
+  const Program program = Parsed(
+      "bind m to {f: chant(x) then [x, m] end}\nform P with a as Number end\nm.f(1)\nP { a: 1 }");
+  for (const EngineKind kind : {EngineKind::kInterpreter, EngineKind::kVm}) {
+    Context context(kind);
+    const auto grown = [&](int runs) {
+      const std::size_t before = mallinfo2().uordblks;
+      for (int i = 0; i < runs; ++i) {
+        EXPECT_TRUE(context.RunToOutcome(program).value.has_value());
+      }
+      return static_cast<std::int64_t>(mallinfo2().uordblks) - static_cast<std::int64_t>(before);
+    };
+    grown(10);
+    EXPECT_LT(grown(1000), 100'000) << "the code of one run is over a kilobyte";
   }
 }
 

@@ -42,6 +42,9 @@ Value TreeWalker::Run(const Ast& program, const Limits& limits, Host& host, std:
   ForgetState();
   runtime_.Begin(limits, host, *this);
   heap().CollectCycles();
+  // Values are freed by what their code says about them. When the caller has kept none, the code of
+  // earlier runs can go: a context that runs for days would otherwise hold all of it.
+  if (heap().object_count() == 0) units_.clear();
   environments_.push_back(std::make_unique<Environment>(heap()));
   main_globals_ = environments_.back().get();
   return RunMain(program, name);
