@@ -102,7 +102,9 @@ std::string AtPlace(std::string_view what, std::string_view target, const std::s
 
 DeathReport ReadDeathReport(std::string_view target, int wait_status, const std::string& output) {
   DeathReport report;
-  if (Has(output, "libFuzzer: timeout")) {
+  // The clock may run out while another report is being written: the first one counts.
+  if (output.find("libFuzzer: timeout") < output.find("libFuzzer: out-of-memory") &&
+      output.find("libFuzzer: timeout") < output.find("libFuzzer: deadly signal")) {
     report.kind = "timeout";
     report.signature = fmt::format("timeout: in target {}", target);
     return report;

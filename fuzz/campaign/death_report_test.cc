@@ -62,6 +62,13 @@ TEST(DeathReport, ALeakAndEatenMemoryAreToldByTheInnermostFunctionOfOurs) {
   EXPECT_EQ(memory.signature, "out-of-memory: in quicksilver::Keep");
 }
 
+TEST(DeathReport, TheFirstReportCountsWhenTheClockRunsOutDuringIt) {
+  const DeathReport report = ReadDeathReport("parser", 71 << 8,
+                                             "==1== ERROR: libFuzzer: out-of-memory (malloc(9))\n"
+                                             "==1== ERROR: libFuzzer: timeout after 4 seconds\n");
+  EXPECT_EQ(report.signature, "out-of-memory: in target parser");
+}
+
 TEST(DeathReport, WhatSaysNothingIsToldByItsTarget) {
   EXPECT_EQ(ReadDeathReport("api", 11, "").signature, "crash: in target api");
 }
