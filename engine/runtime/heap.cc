@@ -36,6 +36,17 @@ namespace {
   std::abort();
 }
 
+// What malloc puts in front of a block. Slabs are that much shorter, so that the next one begins
+// where the next aligned address is: otherwise there would be a gap of nearly a slab between each
+// two.
+constexpr std::size_t kMallocHead = 16;
+
+// `bytes` is a multiple of `alignment`; null when the system has no memory.
+void* AllocateAligned(std::size_t alignment, std::size_t bytes) {
+  void* block = nullptr;
+  return posix_memalign(&block, alignment, bytes - kMallocHead) == 0 ? block : nullptr;
+}
+
 }  // namespace
 
 Heap::~Heap() {
@@ -87,13 +98,14 @@ Heap::Slab* Heap::NewSlab(std::size_t cell_bytes) {
     Trim();
     trim_at_ = std::max(kTrimFloor, reserved_ * 2);
   }
-  auto* slab = static_cast<Slab*>(std::aligned_alloc(kSlabBytes, kSlabBytes));
+  auto* slab = static_cast<Slab*>(AllocateAligned(kSlabBytes, kSlabBytes));
   if (slab == nullptr) NoMemory();
   slab->bytes = kSlabBytes;
-  slab->cells = (kSlabBytes - sizeof(Slab)) / cell_bytes;
+  constexpr std::size_t kRoom = kSlabBytes - kMallocHead - sizeof(Slab);
+  slab->cells = kRoom / cell_bytes;
   slab->listed = 0;
   Link(slab);
-  Poison(slab + 1, kSlabBytes - sizeof(Slab));
+  Poison(slab + 1, kRoom);
   return slab;
 }
 
@@ -133,7 +145,7 @@ void Heap::Trim() {
 
 void Heap::Return(Slab* slab) {
   Unlink(slab);
-  Unpoison(slab, slab->bytes);
+  Unpoison(slab, slab->bytes - kMallocHead);
   std::free(slab);
 }
 
@@ -172,10 +184,10 @@ void* Heap::AllocateIfFits(std::uint64_t bytes) {
 }
 
 void* Heap::AllocateLarge(std::uint64_t bytes) {
-  const std::uint64_t wanted = bytes + sizeof(Slab);
+  const std::uint64_t wanted = bytes + sizeof(Slab) + kMallocHead;
   const std::uint64_t whole = (wanted + kSlabBytes - 1) & ~std::uint64_t{kSlabBytes - 1};
   Slab* slab = TakeSpare(whole);
-  if (slab == nullptr) slab = static_cast<Slab*>(std::aligned_alloc(kSlabBytes, whole));
+  if (slab == nullptr) slab = static_cast<Slab*>(AllocateAligned(kSlabBytes, whole));
   if (slab == nullptr) return nullptr;
   slab->bytes = whole;
   slab->cells = 0;
