@@ -8,6 +8,7 @@
 
 #include "engine/base/assert.h"
 #include "engine/base/number_text.h"
+#include "engine/differential/comparison.h"
 #include "engine/syntax/ast_equality.h"
 #include "engine/syntax/lexer.h"
 #include "engine/syntax/printer.h"
@@ -200,17 +201,32 @@ class Reducing {
   std::unordered_set<std::string> tried_;
 };
 
+constexpr std::uint64_t kLeastHeap = std::uint64_t{1} << 20;
+
 // What the program at hand needs, with room for tracing and for candidates that do a little more:
-// candidates that run away end soon.
+// candidates that run away end soon. Where it is running away that is the difference, what the
+// other side needs counts, with more room than the comparison of outcomes asks for.
 Limits TightLimits(const TestProgram& program, Oracle& oracle, Limits limits) {
   std::uint64_t steps = 0;
+  double share_of_heap = 0;
+  bool ran_away = false;
   for (ConfiguredEngine* engine : {oracle.left(), oracle.right()}) {
     if (engine == nullptr) return limits;
     const std::expected<Outcome, std::string> outcome = engine->Run(program.program, limits);
-    if (outcome.has_value()) steps = std::max(steps, outcome->steps);
+    if (!outcome.has_value()) continue;
+    if (EndedByResource(*outcome)) {
+      ran_away = true;
+      continue;
+    }
+    steps = std::max(steps, outcome->steps);
+    share_of_heap = std::max(share_of_heap, outcome->share_of_heap);
   }
-  const std::uint64_t enough = 20'000 + 8 * steps;
+  const std::uint64_t enough = 20'000 + (ran_away ? 20 : 8) * steps;
   if (limits.steps == 0 || enough < limits.steps) limits.steps = enough;
+  if (ran_away) {
+    const double bytes = 20 * share_of_heap * static_cast<double>(limits.heap_bytes);
+    limits.heap_bytes = std::min(limits.heap_bytes, kLeastHeap + static_cast<std::uint64_t>(bytes));
+  }
   return limits;
 }
 
