@@ -221,7 +221,7 @@ Limits TightLimits(const TestProgram& program, Oracle& oracle, Limits limits) {
     steps = std::max(steps, outcome->steps);
     share_of_heap = std::max(share_of_heap, outcome->share_of_heap);
   }
-  const std::uint64_t enough = 20'000 + (ran_away ? 20 : 8) * steps;
+  const std::uint64_t enough = ran_away ? 2'000 + 20 * steps : 20'000 + 8 * steps;
   if (limits.steps == 0 || enough < limits.steps) limits.steps = enough;
   if (ran_away) {
     const double bytes = 20 * share_of_heap * static_cast<double>(limits.heap_bytes);
@@ -265,12 +265,17 @@ Reduction Reduce(const TestProgram& program, Oracle& oracle, const Limits& limit
                  std::uint64_t seed, const Signature& signature, const ReduceBudget& budget) {
   // Finds out which engines differ.
   static_cast<void>(oracle.Check(program, limits, seed));
-  const Limits tight = TightLimits(program, oracle, limits);
+  Limits tight = TightLimits(program, oracle, limits);
   const Predicate same = [&](const TestProgram& candidate) {
     const Verdict verdict = oracle.Check(candidate, tight, seed);
     if (!verdict.diverges()) return false;
-    return Diagnose(candidate, oracle, tight, verdict.divergence, Detail::kSignature).signature ==
-           signature;
+    if (Diagnose(candidate, oracle, tight, verdict.divergence, Detail::kSignature).signature !=
+        signature) {
+      return false;
+    }
+    // What is smaller needs less, and what runs away from there on is noticed sooner.
+    tight = TightLimits(candidate, oracle, tight);
+    return true;
   };
   return Reduce(program, same, budget);
 }
