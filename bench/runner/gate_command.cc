@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -10,7 +11,6 @@
 #include "bench/runner/engines.h"
 #include "bench/runner/measure.h"
 #include "bench/runner/process.h"
-#include "bench/runner/selection.h"
 #include "bench/runner/table.h"
 #include "bench/runner/verdict.h"
 #include "bench/runner/workload.h"
@@ -141,16 +141,9 @@ std::vector<std::string> GrownRegions(const Counts& base, const Counts& head, do
 }  // namespace
 
 int GateCommand(const Options& options) {
-  const auto all = FindWorkloads(options.root, Kind::kTime);
-  if (!all) {
-    Complain(all.error());
-    return kExitNoInput;
-  }
-  const auto workloads = Select(*all, options.workloads, "workload");
-  if (!workloads) {
-    Complain(workloads.error());
-    return kExitUsage;
-  }
+  constexpr std::array kTimed = {Kind::kTime};
+  const auto workloads = ChosenWorkloads(options, kTimed);
+  if (!workloads) return workloads.error();
   for (const std::string& folder : {options.base, options.head}) {
     if (FindProgram(folder + "/bin/quicksilver").empty()) {
       Complain(fmt::format("'{}/bin/quicksilver' cannot be run", folder));

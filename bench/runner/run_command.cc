@@ -113,20 +113,8 @@ int RunCommand(const Options& options) {
   if (options.engines.empty()) {
     for (const std::string& name : absent) Complain(fmt::format("skipped: {} is not here", name));
   }
-  std::vector<Workload> all;
-  for (const Kind kind : kKinds) {
-    const auto found = FindWorkloads(options.root, kind);
-    if (!found) {
-      Complain(found.error());
-      return kExitNoInput;
-    }
-    all.insert(all.end(), found->begin(), found->end());
-  }
-  const auto workloads = Select(all, options.workloads, "workload");
-  if (!workloads) {
-    Complain(workloads.error());
-    return kExitUsage;
-  }
+  const auto workloads = ChosenWorkloads(options, kKinds);
+  if (!workloads) return workloads.error();
 
   Record record{Now(), options.commit, Machine(), {}, {}};
   for (const Engine& engine : *engines) record.engines.push_back(engine.name);

@@ -188,8 +188,8 @@ bool Machine::SetPlace(const Word* pc, RawValue* base, RawValue* k) {
     span = &step.span;
     if (step.is_index) {
       const Value& at = *index++;
-      Value* const plain = PlainElement(holder->raw(), at.raw());
-      if (plain != nullptr && !last && IsUniqueList(holder->as<List>())) {
+      Value* const plain = last ? nullptr : PlainElement(holder->raw(), at.raw());
+      if (plain != nullptr && IsUniqueList(holder->as<List>())) {
         holder = plain;
       } else if (last) {
         done = StoreAtIndex(*holder, at, window[0]);
