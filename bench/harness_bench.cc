@@ -12,13 +12,13 @@
 #include <string>
 #include <vector>
 
-#include "bench/runner/process.h"
 #include "bench/suites/sources.h"
 #include "engine/compiler/compiler.h"
 #include "properties/generators/choices.h"
 #include "properties/generators/profile.h"
 #include "properties/generators/program_generator.h"
 #include "properties/oracles/oracles.h"
+#include "properties/processes/command.h"
 #include "properties/reducers/reduce.h"
 #include "properties/test_program.h"
 
@@ -96,7 +96,7 @@ void Replay(benchmark::State& state, const std::string& replay, const std::strin
   MustHold(inputs > 0, "no seeds in " + corpus);
   constexpr double kMostSeconds = 600;
   for (auto _ : state) {
-    const Measured run = RunMeasured({replay, corpus}, kMostSeconds);
+    const processes::CommandResult run = processes::RunCommand({replay, corpus}, ".", kMostSeconds);
     MustHold(run.ok(), replay + ": " + run.Complaint());
     state.SetIterationTime(run.cpu_seconds);
   }
@@ -124,7 +124,7 @@ void RegisterAll(const std::string& folder) {
   std::ranges::sort(targets);
   for (const std::string& target : targets) {
     const std::string replay = folder + "/replay_" + target;
-    if (FindProgram(replay).empty()) continue;
+    if (processes::FindProgram(replay).empty()) continue;
     benchmark::RegisterBenchmark(
         ("fuzz/" + target).c_str(),
         [replay, corpus = seeds + "/" + target](auto& state) { Replay(state, replay, corpus); })

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "bench/runner/process.h"
+#include "properties/processes/command.h"
 
 namespace quicksilver::bench {
 
@@ -17,7 +17,7 @@ std::vector<Engine> FindEngines(const std::string& quicksilver, std::vector<std:
   };
   std::vector<Engine> found;
   for (const Engine& engine : all) {
-    const std::string program = FindProgram(engine.command.front());
+    const std::string program = processes::FindProgram(engine.command.front());
     if (program.empty()) {
       absent.push_back(engine.name);
     } else {

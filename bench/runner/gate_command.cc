@@ -10,11 +10,11 @@
 #include "bench/runner/commands.h"
 #include "bench/runner/engines.h"
 #include "bench/runner/measure.h"
-#include "bench/runner/process.h"
 #include "bench/runner/table.h"
 #include "bench/runner/verdict.h"
 #include "bench/runner/workload.h"
 #include "engine/base/files.h"
+#include "properties/processes/command.h"
 
 namespace quicksilver::bench {
 namespace {
@@ -145,7 +145,7 @@ int GateCommand(const Options& options) {
   const auto workloads = ChosenWorkloads(options, kTimed);
   if (!workloads) return workloads.error();
   for (const std::string& folder : {options.base, options.head}) {
-    if (FindProgram(folder + "/bin/quicksilver").empty()) {
+    if (processes::FindProgram(folder + "/bin/quicksilver").empty()) {
       Complain(fmt::format("'{}/bin/quicksilver' cannot be run", folder));
       return kExitNoInput;
     }

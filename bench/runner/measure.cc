@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "bench/runner/process.h"
+#include "properties/processes/command.h"
 
 namespace quicksilver::bench {
 
@@ -21,7 +21,8 @@ std::expected<void, std::string> MeasureRound(const Workload& workload,
                                               WorkloadRecord& into) {
   for (const std::size_t at : OrderInRound(engines.size(), round)) {
     const Engine& engine = engines[at];
-    const Measured run = RunMeasured(CommandFor(engine, workload), kMostSeconds);
+    const processes::CommandResult run =
+        processes::RunCommand(CommandFor(engine, workload), ".", kMostSeconds);
     if (!run.ok()) {
       return std::unexpected(
           fmt::format("{} on {}: {}", engine.name, workload.name, run.Complaint()));

@@ -10,12 +10,12 @@
 #include "bench/runner/engines.h"
 #include "bench/runner/measure.h"
 #include "bench/runner/page.h"
-#include "bench/runner/process.h"
 #include "bench/runner/record.h"
 #include "bench/runner/selection.h"
 #include "bench/runner/table.h"
 #include "bench/runner/workload.h"
 #include "engine/base/files.h"
+#include "properties/processes/command.h"
 
 namespace quicksilver::bench {
 namespace {
@@ -99,7 +99,7 @@ int Keep(const Options& options, const Record& record) {
 
 int RunCommand(const Options& options) {
   // Peers may be absent; without our own engines there is nothing to compare them with.
-  if (FindProgram(options.quicksilver).empty()) {
+  if (processes::FindProgram(options.quicksilver).empty()) {
     Complain(fmt::format("'{}' cannot be run", options.quicksilver));
     return kExitNoInput;
   }

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "bench/runner/measure.h"
-#include "bench/runner/process.h"
 #include "bench/runner/selection.h"
 #include "engine/base/files.h"
+#include "properties/processes/command.h"
 
 namespace quicksilver::bench {
 namespace {
@@ -81,17 +81,19 @@ TEST_P(Programs, ComeToTheSameOnBothEnginesAndInLua) {
   ASSERT_TRUE(workloads.has_value()) << workloads.error();
   ASSERT_THAT(*workloads, SizeIs(Ge(1u)));
   const std::string quicksilver = QS_BINARY_DIR "/bin/quicksilver";
-  const std::string lua = FindProgram("lua5.4");
+  const std::string lua = processes::FindProgram("lua5.4");
   for (const Workload& workload : *workloads) {
     const std::string program = Small(workload, ".gw");
-    const Measured vm = RunMeasured({quicksilver, "eval", program}, 60);
+    const processes::CommandResult vm =
+        processes::RunCommand({quicksilver, "eval", program}, ".", 60);
     EXPECT_TRUE(vm.ok()) << workload.name << ": " << vm.Complaint();
     EXPECT_THAT(vm.output, testing::StartsWith("Number(")) << workload.name;
-    const Measured interpreter =
-        RunMeasured({quicksilver, "eval", "--engine", "interpreter", program}, 60);
+    const processes::CommandResult interpreter =
+        processes::RunCommand({quicksilver, "eval", "--engine", "interpreter", program}, ".", 60);
     EXPECT_EQ(interpreter.output, vm.output) << workload.name;
     if (lua.empty()) continue;
-    const Measured twin = RunMeasured({lua, Small(workload, ".lua")}, 60);
+    const processes::CommandResult twin =
+        processes::RunCommand({lua, Small(workload, ".lua")}, ".", 60);
     EXPECT_TRUE(twin.ok()) << workload.name << ": " << twin.Complaint();
     EXPECT_EQ(ResultIn(twin.output), ResultIn(vm.output)) << workload.name;
   }

@@ -312,8 +312,8 @@ class Task {
     auto ready = fuzz.Prepare(targets);
     Say(ready ? "ok\n" : "FAILED\n");
     if (!ready) return Complain(hunt::kExitInternal, ready.error());
-    const CommandResult made =
-        RunCommand({fuzz.Right(kSeedMaker), options_.root, seeds}, options_.root, 600);
+    const processes::CommandResult made =
+        processes::RunCommand({fuzz.Right(kSeedMaker), options_.root, seeds}, options_.root, 600);
     if (!made.ok()) return Complain(hunt::kExitInternal, "no seeds: " + made.output);
     return 0;
   }

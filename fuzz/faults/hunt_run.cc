@@ -12,6 +12,7 @@
 
 #include "engine/base/files.h"
 #include "engine/engine.h"
+#include "fuzz/faults/patience.h"
 #include "fuzz/hunt/exit_codes.h"
 #include "properties/reducers/tree_index.h"
 
@@ -60,12 +61,13 @@ std::uint64_t NodesOf(const std::string& source) {
   return program.has_value() ? properties::CountNodes(program->ast()) : 0;
 }
 
-Record KilledByHunt(std::string oracle, const CommandResult& hunt) {
+Record KilledByHunt(std::string oracle, const processes::CommandResult& hunt) {
   Record record;
   record.killed = true;
   record.by = "hunt";
   record.oracle = std::move(oracle);
-  record.seconds = NumberAfter(hunt.output, "first         finding after ").value_or(hunt.seconds);
+  record.seconds =
+      NumberAfter(hunt.output, "first         finding after ").value_or(hunt.wall_seconds);
   return record;
 }
 
@@ -80,11 +82,11 @@ std::expected<Record, std::string> RunHunt(const std::string& program, const Hun
   if (error) {
     return std::unexpected(fmt::format("cannot make {}: {}", findings, error.message()));
   }
-  const CommandResult hunt =
-      RunCommand({program, "hunt", "--programs", std::to_string(plan.programs), "--seconds",
-                  fmt::format("{:g}", plan.seconds), "--seed", std::to_string(seed), "--jobs",
-                  std::to_string(plan.jobs), "--first", "--findings", findings},
-                 findings, plan.seconds + kGraceSeconds);
+  const processes::CommandResult hunt = processes::RunCommand(
+      {program, "hunt", "--programs", std::to_string(plan.programs), "--seconds",
+       fmt::format("{:g}", plan.seconds), "--seed", std::to_string(seed), "--jobs",
+       std::to_string(plan.jobs), "--first", "--findings", findings},
+      findings, plan.seconds + kGraceSeconds);
   auto record = JudgeHunt(hunt, findings);
   if (record) {
     record->fault = fault;
@@ -93,7 +95,7 @@ std::expected<Record, std::string> RunHunt(const std::string& program, const Hun
   return record;
 }
 
-std::expected<Record, std::string> JudgeHunt(const CommandResult& hunt,
+std::expected<Record, std::string> JudgeHunt(const processes::CommandResult& hunt,
                                              const std::string& findings) {
   // The hunt itself came down, or hangs although it watches its workers: the gate would see that.
   if (hunt.timed_out) return KilledByHunt("hang", hunt);
@@ -118,7 +120,7 @@ std::expected<Record, std::string> JudgeHunt(const CommandResult& hunt,
       [[fallthrough]];
     case hunt::kExitOk: {
       Record record;
-      record.seconds = hunt.seconds;
+      record.seconds = hunt.wall_seconds;
       record.programs =
           static_cast<std::uint64_t>(NumberAfter(hunt.output, "programs      ").value_or(0));
       return record;

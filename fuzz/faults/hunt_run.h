@@ -11,8 +11,8 @@
 #include <expected>
 #include <string>
 
-#include "fuzz/faults/command.h"
 #include "fuzz/faults/record.h"
+#include "properties/processes/command.h"
 
 namespace quicksilver::faults {
 
@@ -30,7 +30,7 @@ std::expected<Record, std::string> RunHunt(const std::string& program, const Hun
                                            const std::string& findings);
 
 // What a hunt that ended so has shown; `findings` is where it left its folders.
-std::expected<Record, std::string> JudgeHunt(const CommandResult& hunt,
+std::expected<Record, std::string> JudgeHunt(const processes::CommandResult& hunt,
                                              const std::string& findings);
 
 }  // namespace quicksilver::faults

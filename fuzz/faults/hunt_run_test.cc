@@ -31,9 +31,9 @@ class HuntRun : public ::testing::Test {
 TEST_F(HuntRun, IsAKillByTheEarliestFinding) {
   File("late", R"({"kind": "divergence", "oracle": "state", "index": 90})", "2\n");
   File("early", R"({"kind": "divergence", "oracle": "equivalence", "index": 41})", "1 + 2\n");
-  CommandResult hunt;
+  processes::CommandResult hunt;
   hunt.status = hunt::kExitFinding;
-  hunt.seconds = 9;
+  hunt.wall_seconds = 9;
   hunt.output = "first         finding after 1.50 s\nresult: 2 divergences\n";
   const auto record = JudgeHunt(hunt, findings_);
   ASSERT_TRUE(record.has_value()) << record.error();
@@ -46,7 +46,7 @@ TEST_F(HuntRun, IsAKillByTheEarliestFinding) {
 }
 
 TEST_F(HuntRun, ReadsGroupedDigits) {
-  CommandResult hunt;
+  processes::CommandResult hunt;
   hunt.status = hunt::kExitOk;
   hunt.output = "programs      100,000 in 51.2 s, 0 of them lost with their worker\n";
   const auto record = JudgeHunt(hunt, findings_);
@@ -57,19 +57,19 @@ TEST_F(HuntRun, ReadsGroupedDigits) {
 
 TEST_F(HuntRun, NamesCrashesAndHangs) {
   File("crash", R"({"kind": "crash", "oracle": "equivalence", "index": 0})", "1\n");
-  CommandResult hunt;
+  processes::CommandResult hunt;
   hunt.status = hunt::kExitFinding;
   EXPECT_EQ(JudgeHunt(hunt, findings_)->oracle, "crash");
-  CommandResult killed;
+  processes::CommandResult killed;
   killed.signal = SIGSEGV;
   EXPECT_EQ(JudgeHunt(killed, findings_)->oracle, "crash");
-  CommandResult hanging;
+  processes::CommandResult hanging;
   hanging.timed_out = true;
   EXPECT_EQ(JudgeHunt(hanging, findings_)->oracle, "hang");
 }
 
 TEST_F(HuntRun, IsASurvivalWhenNothingWasFound) {
-  CommandResult hunt;
+  processes::CommandResult hunt;
   EXPECT_FALSE(JudgeHunt(hunt, findings_)->killed);
   // A slow machine must not kill faults.
   hunt.status = hunt::kExitStarved;
@@ -78,7 +78,7 @@ TEST_F(HuntRun, IsASurvivalWhenNothingWasFound) {
 }
 
 TEST_F(HuntRun, IsAKillWhenTooLittleCanBeCompared) {
-  CommandResult hunt;
+  processes::CommandResult hunt;
   hunt.status = hunt::kExitStarved;
   hunt.output = "result: starved: 40 % of the programs are incomparable\n";
   const auto record = JudgeHunt(hunt, findings_);
@@ -88,7 +88,7 @@ TEST_F(HuntRun, IsAKillWhenTooLittleCanBeCompared) {
 
 // A failure means that a broken hunt would count as one that finds nothing.
 TEST_F(HuntRun, IsAnErrorWhenTheHuntItselfFails) {
-  CommandResult hunt;
+  processes::CommandResult hunt;
   hunt.status = hunt::kExitUsage;
   EXPECT_FALSE(JudgeHunt(hunt, findings_).has_value());
   hunt.status = hunt::kExitInternal;

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <string_view>
 
+#include "fuzz/faults/patience.h"
+
 namespace quicksilver::faults {
 namespace {
 
@@ -37,12 +39,12 @@ bool IsSanitizers(const std::string& output) {
           output.find("runtime error: ") != std::string::npos);
 }
 
-Record KilledByTarget(std::string how, const CommandResult& run) {
+Record KilledByTarget(std::string how, const processes::CommandResult& run) {
   Record record;
   record.killed = true;
   record.oracle = std::move(how);
   record.programs = InputsOf(run.output);
-  record.seconds = run.seconds;
+  record.seconds = run.wall_seconds;
   return record;
 }
 
@@ -56,12 +58,12 @@ std::expected<Record, std::string> RunTarget(const std::string& program, const s
   std::filesystem::remove_all(folder, error);
   std::filesystem::create_directories(folder + "/corpus", error);
   if (error) return std::unexpected(fmt::format("cannot make {}: {}", folder, error.message()));
-  const CommandResult run =
-      RunCommand({program, fmt::format("-max_total_time={:.0f}", seconds),
-                  // Seed 0 would mean: from the clock.
-                  fmt::format("-seed={}", seed % 0xFFFF'FFFF + 1), "-timeout=25",
-                  "-artifact_prefix=" + folder + "/", folder + "/corpus", seeds},
-                 folder, seconds + kGraceSeconds);
+  const processes::CommandResult run =
+      processes::RunCommand({program, fmt::format("-max_total_time={:.0f}", seconds),
+                             // Seed 0 would mean: from the clock.
+                             fmt::format("-seed={}", seed % 0xFFFF'FFFF + 1), "-timeout=25",
+                             "-artifact_prefix=" + folder + "/", folder + "/corpus", seeds},
+                            folder, seconds + kGraceSeconds);
   auto record = JudgeTarget(run);
   if (record) {
     record->by = record->killed ? target : "";
@@ -71,14 +73,14 @@ std::expected<Record, std::string> RunTarget(const std::string& program, const s
   return record;
 }
 
-std::expected<Record, std::string> JudgeTarget(const CommandResult& run) {
+std::expected<Record, std::string> JudgeTarget(const processes::CommandResult& run) {
   if (run.timed_out) return KilledByTarget("hang", run);
   if (run.signal != 0) return KilledByTarget("crash", run);
   switch (run.status) {
     case 0: {
       Record record;
       record.programs = InputsOf(run.output);
-      record.seconds = run.seconds;
+      record.seconds = run.wall_seconds;
       return record;
     }
     case kFuzzerCrash:

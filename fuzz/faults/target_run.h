@@ -11,8 +11,8 @@
 #include <expected>
 #include <string>
 
-#include "fuzz/faults/command.h"
 #include "fuzz/faults/record.h"
+#include "properties/processes/command.h"
 
 namespace quicksilver::faults {
 
@@ -24,7 +24,7 @@ std::expected<Record, std::string> RunTarget(const std::string& program, const s
                                              const std::string& folder);
 
 // What a target that ended so has shown.
-std::expected<Record, std::string> JudgeTarget(const CommandResult& run);
+std::expected<Record, std::string> JudgeTarget(const processes::CommandResult& run);
 
 }  // namespace quicksilver::faults
 

@@ -5,10 +5,10 @@
 namespace quicksilver::faults {
 namespace {
 
-CommandResult Ended(int status, std::string output) {
-  CommandResult run;
+processes::CommandResult Ended(int status, std::string output) {
+  processes::CommandResult run;
   run.status = status;
-  run.seconds = 2;
+  run.wall_seconds = 2;
   run.output = std::move(output);
   return run;
 }
@@ -32,7 +32,7 @@ TEST(TargetRun, TellsSanitizersHangsAndMemoryApart) {
       "sanitizer");
   EXPECT_EQ(JudgeTarget(Ended(70, ""))->oracle, "hang");
   EXPECT_EQ(JudgeTarget(Ended(71, ""))->oracle, "memory");
-  CommandResult stuck;
+  processes::CommandResult stuck;
   stuck.timed_out = true;
   EXPECT_EQ(JudgeTarget(stuck)->oracle, "hang");
 }

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <vector>
 
-#include "fuzz/faults/command.h"
 #include "fuzz/faults/files.h"
+#include "properties/processes/command.h"
 
 namespace quicksilver::faults {
 namespace {
@@ -14,8 +14,8 @@ constexpr double kSeconds = 120;
 std::string FirstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 // Whether a run that should have failed did, and said what it should say.
-std::expected<void, std::string> Judge(const CommandResult& result, const std::string& part,
-                                       bool faulty) {
+std::expected<void, std::string> Judge(const processes::CommandResult& result,
+                                       const std::string& part, bool faulty) {
   if (!faulty) {
     if (result.ok()) return {};
     return std::unexpected(fmt::format("the right engine fails it: {}", FirstLine(result.output)));
@@ -44,12 +44,12 @@ std::expected<void, std::string> CheckWitness(const Fault& fault, const Workshop
         return std::unexpected(written.error());
       }
     }
-    return Judge(RunCommand({program, "check", path}, workshop.root(), kSeconds), fault.faulty,
-                 faulty);
+    return Judge(processes::RunCommand({program, "check", path}, workshop.root(), kSeconds),
+                 fault.faulty, faulty);
   }
   std::vector<std::string> test = {program, "--gtest_brief=1"};
   if (!fault.test_filter.empty()) test.push_back("--gtest_filter=" + fault.test_filter);
-  return Judge(RunCommand(test, workshop.root(), kSeconds), "", faulty);
+  return Judge(processes::RunCommand(test, workshop.root(), kSeconds), "", faulty);
 }
 
 }  // namespace quicksilver::faults

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "engine/base/files.h"
-#include "fuzz/faults/command.h"
 #include "fuzz/faults/files.h"
+#include "properties/processes/command.h"
 
 namespace quicksilver::faults {
 namespace fs = std::filesystem;
@@ -34,14 +34,16 @@ Workshop::Workshop(std::string root, std::string build, std::string folder)
 std::expected<void, std::string> Workshop::Prepare(const std::vector<std::string>& targets) {
   std::vector<std::string> make = {"ninja"};
   make.insert(make.end(), targets.begin(), targets.end());
-  if (const CommandResult made = RunCommand(make, build_, kBuildSeconds); !made.ok()) {
+  if (const processes::CommandResult made = processes::RunCommand(make, build_, kBuildSeconds);
+      !made.ok()) {
     return std::unexpected(made.output.substr(0, kShownOutput));
   }
   const auto json = ReadFile(build_ + "/compile_commands.json");
   if (!json) return std::unexpected(json.error());
   if (auto read = commands_.ReadCompileCommands(*json); !read) return read;
   for (const std::string& target : targets) {
-    const CommandResult listed = RunCommand({"ninja", "-t", "commands", target}, build_, 60);
+    const processes::CommandResult listed =
+        processes::RunCommand({"ninja", "-t", "commands", target}, build_, 60);
     if (auto read = commands_.ReadLinkCommand(target, listed.output); !read) return read;
   }
   return {};
@@ -106,7 +108,8 @@ std::vector<std::expected<std::string, std::string>> Workshop::Build(std::span<c
   }
   const std::string path = folder_ + "/faults.ninja";
   const auto written = WriteIfDifferent(path, file);
-  const CommandResult made = RunCommand({"ninja", "-f", path, "-k", "0"}, folder_, kBuildSeconds);
+  const processes::CommandResult made =
+      processes::RunCommand({"ninja", "-f", path, "-k", "0"}, folder_, kBuildSeconds);
   for (std::size_t i = 0; i < jobs.size(); ++i) {
     if (!programs[i]) continue;
     if (!written) programs[i] = std::unexpected(written.error());

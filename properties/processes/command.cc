@@ -1,5 +1,6 @@
-#include "bench/runner/process.h"
+#include "properties/processes/command.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -15,24 +16,30 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace quicksilver::bench {
+namespace quicksilver::processes {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// A workload says one number; a complaint's beginning says enough.
-constexpr std::size_t kMostOutput = 4096;
+// A program that complains endlessly must not fill our memory.
+constexpr std::size_t kMostOutput = std::size_t{1} << 20;
 constexpr int kCannotStart = 127;
 
-[[noreturn]] void Become(char* const* argv, int output) {
+[[noreturn]] void Become(char* const* argv, const char* folder, int output) {
+  setpgid(0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
   dup2(nothing, STDIN_FILENO);
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
-  execvp(argv[0], argv);
+  if (chdir(folder) == 0) execvp(argv[0], argv);
   std::perror(argv[0]);
   _exit(kCannotStart);
+}
+
+void Append(std::string& output, const char* bytes, std::size_t count) {
+  output.append(bytes, count);
+  if (output.size() > 2 * kMostOutput) output.erase(0, output.size() - kMostOutput);
 }
 
 double Seconds(const timeval& time) {
@@ -41,7 +48,7 @@ double Seconds(const timeval& time) {
 
 }  // namespace
 
-std::string Measured::Complaint() const {
+std::string CommandResult::Complaint() const {
   std::string why = timed_out     ? "took too long"
                     : signal != 0 ? fmt::format("ended by signal {}", signal)
                                   : fmt::format("exit status {}", status);
@@ -49,8 +56,9 @@ std::string Measured::Complaint() const {
   return said.empty() ? why : fmt::format("{}: {}", why, said);
 }
 
-Measured RunMeasured(const std::vector<std::string>& arguments, double seconds) {
-  Measured result;
+CommandResult RunCommand(const std::vector<std::string>& arguments, const std::string& folder,
+                         double seconds) {
+  CommandResult result;
   std::vector<char*> argv;
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
@@ -63,7 +71,7 @@ Measured RunMeasured(const std::vector<std::string>& arguments, double seconds) 
   const Clock::time_point begin = Clock::now();
   const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - begin).count(); };
   const pid_t child = fork();
-  if (child == 0) Become(argv.data(), pipe[1]);
+  if (child == 0) Become(argv.data(), folder.c_str(), pipe[1]);
   close(pipe[1]);
   if (child < 0) {
     close(pipe[0]);
@@ -71,27 +79,27 @@ Measured RunMeasured(const std::vector<std::string>& arguments, double seconds) 
     return result;
   }
   std::array<char, 4096> buffer;
-  while (true) {
+  for (bool open = true; open;) {
     const double left = seconds - elapsed();
     if (left <= 0) {
       result.timed_out = true;
-      kill(child, SIGKILL);
       break;
     }
     pollfd ready{pipe[0], POLLIN, 0};
     if (poll(&ready, 1, static_cast<int>(left * 1000) + 1) <= 0) continue;
     const ssize_t count = read(pipe[0], buffer.data(), buffer.size());
-    if (count == 0 || (count < 0 && errno != EINTR)) break;
-    if (count > 0 && result.output.size() < kMostOutput) {
-      result.output.append(buffer.data(), static_cast<std::size_t>(count));
-    }
+    if (count > 0) Append(result.output, buffer.data(), static_cast<std::size_t>(count));
+    if (count == 0 || (count < 0 && errno != EINTR)) open = false;
   }
   close(pipe[0]);
+  if (result.timed_out) kill(-child, SIGKILL);
   int status = 0;
   rusage usage{};
   while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR) {
   }
   result.wall_seconds = elapsed();
+  // Children that a program leaves behind end with it.
+  kill(-child, SIGKILL);
   result.cpu_seconds = Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
   result.peak_bytes = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
   if (WIFEXITED(status)) result.status = WEXITSTATUS(status);
@@ -112,4 +120,4 @@ std::string FindProgram(const std::string& name) {
   return "";
 }
 
-}  // namespace quicksilver::bench
+}  // namespace quicksilver::processes
