@@ -35,7 +35,9 @@ class ByteWriter {
 
  private:
   void Number(std::uint64_t value, unsigned size) {
-    for (unsigned i = 0; i < size; ++i) U8(static_cast<std::uint8_t>(value >> (8 * i)));
+    char bytes[sizeof(value)];
+    for (unsigned i = 0; i < sizeof(value); ++i) bytes[i] = static_cast<char>(value >> (8 * i));
+    bytes_.append(bytes, size);
   }
 
   std::string bytes_;

@@ -181,7 +181,6 @@ std::vector<bool> NaiveWidths(const Graph& graph) {
           offset > std::numeric_limits<std::int16_t>::max()) {
         wide[i] = true;
         changed = true;
-        break;
       }
     }
   }
