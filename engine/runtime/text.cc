@@ -54,17 +54,28 @@ std::string_view TextSlice(const Text* text, std::uint64_t start, std::uint64_t 
   return tail.substr(0, CodePointOffset(tail, static_cast<std::size_t>(end - start)));
 }
 
+namespace {
+
+bool KnowsAscii(const Text* text) { return (text->aux & Text::kAsciiKnown) != 0; }
+
+// What is known of left + right. Where one side's alphabet is known the other is looked at if the
+// join copies it anyway: a text that is asked for its length after every append would otherwise be
+// read from its beginning each time.
+std::uint16_t FlagsOfJoin(const Text* left, const Text* right) {
+  if (KnowsAscii(left)) IsAscii(right);
+  if (KnowsAscii(right) && left->size <= right->size) IsAscii(left);
+  if ((left->aux & right->aux & Text::kAscii) != 0) return Text::kAscii | Text::kAsciiKnown;
+  const auto is_wide = [](const Text* text) { return KnowsAscii(text) && !IsAscii(text); };
+  return is_wide(left) || is_wide(right) ? Text::kAsciiKnown : 0;
+}
+
+}  // namespace
+
 Value JoinTexts(Heap& heap, const Text* left, const Text* right) {
   if (right->size == 0) return Value::Share(const_cast<Text*>(left));
   if (left->size == 0) return Value::Share(const_cast<Text*>(right));
   const std::uint64_t size = std::uint64_t{left->size} + right->size;
-  std::uint16_t flags = 0;
-  if ((left->aux & right->aux & Text::kAscii) != 0) {
-    flags = Text::kAscii | Text::kAsciiKnown;
-  } else if (((left->aux & Text::kAsciiKnown) != 0 && (left->aux & Text::kAscii) == 0) ||
-             ((right->aux & Text::kAsciiKnown) != 0 && (right->aux & Text::kAscii) == 0)) {
-    flags = Text::kAsciiKnown;
-  }
+  const std::uint16_t flags = FlagsOfJoin(left, right);
   if (TextBuffer* buffer = left->buffer; buffer != nullptr && buffer->used == left->size &&
                                          buffer->capacity - buffer->used >= right->size &&
                                          size <= kLargestText) {
