@@ -105,24 +105,21 @@ class RecordingHost : public Host {
   std::string* output_ = nullptr;
 };
 
-// Source from the host, compiled with the context's options.
+// Modules, compiled with the context's options.
 class CompilingProvider : public ModuleProvider {
  public:
   explicit CompilingProvider(const CompileOptions& options) : options_(options) {}
 
-  std::expected<std::shared_ptr<const Chunk>, std::string> LoadModule(std::string_view path,
-                                                                      std::string_view importer,
-                                                                      Runtime& runtime) override {
-    std::expected<ModuleSource, std::string> source = runtime.host().Load(path, importer);
-    if (!source.has_value()) return std::unexpected(std::move(source.error()));
+  std::expected<std::shared_ptr<const Chunk>, std::string> CompileModule(
+      const ModuleSource& source) override {
     if (tools_ == nullptr) tools_ = std::make_unique<Tools>(options_);
-    std::expected<Ast, SyntaxError> parsed = tools_->parser.Parse(source->text);
+    std::expected<Ast, SyntaxError> parsed = tools_->parser.Parse(source.text);
     if (!parsed.has_value()) {
       const SyntaxError& error = parsed.error();
       return std::unexpected(std::to_string(error.position.line) + ':' +
                              std::to_string(error.position.column) + ": " + error.message);
     }
-    return std::shared_ptr<const Chunk>(tools_->compiler.Compile(*parsed, source->name));
+    return std::shared_ptr<const Chunk>(tools_->compiler.Compile(*parsed, source.name));
   }
 
  private:

@@ -285,6 +285,30 @@ TEST(Context, ACanonicalFormThatIsTooLongIsAnError) {
   }
 }
 
+// A host whose modules are programs only the first time that they are asked for.
+class ForgetfulHost : public Host {
+ public:
+  std::expected<ModuleSource, std::string> Load(std::string_view path, std::string_view) override {
+    return ModuleSource{std::string(path), loads_++ == 0 ? "bind a to 4\noffer a" : "no ( program"};
+  }
+
+ private:
+  int loads_ = 0;
+};
+
+// A failure means that a file that is edited while a program runs decides which engine is right, or
+// that every import compiles the module again.
+TEST(Context, AModuleIsReadOnceWhateverItsFileBecomes) {
+  for (const EngineKind kind : kBothEngines) {
+    SCOPED_TRACE(NameOf(kind));
+    ForgetfulHost host;
+    Context context(kind, {}, &host);
+    EXPECT_EQ(context.RunToOutcome(Parsed("summon A from \"m\"\nsummon B from \"m\"\nA.a + B.a"))
+                  .Result(),
+              "Number(8)");
+  }
+}
+
 TEST(Context, CanBeMoved) {
   for (const EngineKind kind : kBothEngines) {
     SCOPED_TRACE(NameOf(kind));

@@ -92,22 +92,32 @@ Value Machine::LoadFile(std::string_view path, const ModuleState& importer) {
     message += why;
     return runtime->Raise(ErrorKind::kCustomError, std::move(message));
   };
+  std::string name;
+  std::expected<std::shared_ptr<const Chunk>, std::string> chunk;
+  const auto load = [&] {
+    const std::expected<ModuleSource, std::string> source =
+        runtime->host().Load(path, importer.name());
+    if (!source.has_value()) {
+      chunk = std::unexpected(source.error());
+      return;
+    }
+    name = source->name;
+    if (!files_.contains(name)) chunk = provider_.CompileModule(*source);
+  };
   // The host, the parser and the compiler reckon with as much stack as a program has when it
   // begins.
-  std::expected<std::shared_ptr<const Chunk>, std::string> chunk;
-  if (!runtime->stack().Run([&] { chunk = provider_.LoadModule(path, importer.name(), *runtime); },
-                            NativeStack::kHostAllowance + NativeStack::kReserve)) {
+  if (!runtime->stack().Run(load, NativeStack::kHostAllowance + NativeStack::kReserve)) {
     runtime->RaiseStackOverflow();
     return Value::Raised();
   }
   if (!chunk) return refuse(chunk.error());
-  std::unique_ptr<File>& file = files_[(*chunk)->file];
+  std::unique_ptr<File>& file = files_[name];
   if (file != nullptr) {
     if (file->running) return refuse("import cycle");
     if (file->failed) return refuse("it has failed before");
     return Value::Share(file->state.OwnGrove());
   }
-  file = std::make_unique<File>(runtime->heap(), (*chunk)->file, file_count_++);
+  file = std::make_unique<File>(runtime->heap(), name, file_count_++);
   // The map may move its entries while the file imports others.
   File& running = *file;
   running.state.Extend((*chunk)->globals);

@@ -30,12 +30,11 @@ class Machine;
 class ModuleProvider {
  public:
   virtual ~ModuleProvider() = default;
-  // The module `path` that `importer` (a module's name, empty for the main program) asks for,
-  // compiled or verified, with chunk.file its name (one name, one module, loaded once); or why
-  // there is none. The machine keeps chunks and may be given the same name's chunk again, which it
-  // then ignores.
-  virtual std::expected<std::shared_ptr<const Chunk>, std::string> LoadModule(
-      std::string_view path, std::string_view importer, Runtime& runtime) = 0;
+  // The code of a module that the host has found, compiled or verified, with chunk.file its name;
+  // or why there is none. Asked once for each name: whoever imports a module again gets what it
+  // made, whatever the host's text has become.
+  virtual std::expected<std::shared_ptr<const Chunk>, std::string> CompileModule(
+      const ModuleSource& source) = 0;
 };
 
 class Vm {

@@ -96,12 +96,14 @@ class Bench : private Host, private ModuleProvider {
     if (resource == refused_) return "refused";
     return std::nullopt;
   }
-  std::expected<std::shared_ptr<const Chunk>, std::string> LoadModule(std::string_view path,
-                                                                      std::string_view,
-                                                                      Runtime&) override {
+  std::expected<ModuleSource, std::string> Load(std::string_view path, std::string_view) override {
     const auto found = modules_.find(std::string(path));
     if (found == modules_.end()) return std::unexpected("no such file");
-    return std::shared_ptr<const Chunk>(CompileForTest(found->second, path));
+    return ModuleSource{found->first, found->second};
+  }
+  std::expected<std::shared_ptr<const Chunk>, std::string> CompileModule(
+      const ModuleSource& source) override {
+    return std::shared_ptr<const Chunk>(CompileForTest(source.text, source.name));
   }
 
   Limits limits_;

@@ -49,9 +49,8 @@ class CodeRunner : private Host, private ModuleProvider {
     if (resource == "c") return "refused";
     return std::nullopt;
   }
-  std::expected<std::shared_ptr<const Chunk>, std::string> LoadModule(std::string_view,
-                                                                      std::string_view,
-                                                                      Runtime&) override {
+  std::expected<std::shared_ptr<const Chunk>, std::string> CompileModule(
+      const ModuleSource&) override {
     return std::unexpected("there are no modules");
   }
 
