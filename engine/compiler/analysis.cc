@@ -75,7 +75,7 @@ class Analyser {
   VariableId Declare(Symbol name, bool weave = false) {
     if (AtTop() || scopes_.back().grove != kNoGrove) return kNoVariable;
     const VariableId id = NewVariable(name, weave);
-    Enter(name, {Candidate::Kind::kVariable, id, 0});
+    Enter(name, {Candidate::Kind::kVariable, id});
     return id;
   }
 
@@ -89,11 +89,11 @@ class Analyser {
       const Candidate& candidate = bindings[i].candidate;
       Capture(candidate.index);
       out_.candidates_.push_back(candidate);
-      decided = candidate.kind == Candidate::Kind::kVariable;
+      decided = candidate.kind == Candidate::Kind::kVariable || candidate.bound;
     }
     if (!decided) {
       out_.candidates_.push_back(
-          {Candidate::Kind::kGlobal, static_cast<std::uint32_t>(Index(name)), 0});
+          {Candidate::Kind::kGlobal, static_cast<std::uint32_t>(Index(name))});
     }
     use.count = static_cast<std::uint32_t>(out_.candidates_.size()) - use.first;
     return use;
@@ -292,10 +292,22 @@ class Analyser {
     entries.declared = static_cast<std::uint32_t>(names.size());
     out_.grove_entries_[grove.id] = std::move(entries);
     const NodeId outer = std::exchange(open_grove_, grove.id);
-    Statements(grove.body);
+    for (const Stmt* stmt : grove.body.statements) {
+      // Whoever calls a chant has been given it, so its own body finds its name bound.
+      if (stmt->kind == StmtKind::kChant) BindGroveNames(*stmt);
+      Deep([&] { Statement(*stmt); });
+      BindGroveNames(*stmt);
+    }
     open_grove_ = outer;
     Close();
     out_.declared_[grove.id] = Declare(grove.name);
+  }
+
+  // What a statement of the open grove's own block declares is bound for everything behind it: the
+  // block's statements run once and in order.
+  void BindGroveNames(const Stmt& stmt) {
+    DeclaredNames(stmt,
+                  [&](Symbol name) { innermost_[Index(name)].back().candidate.bound = true; });
   }
 
   static void DeclaredNames(const Stmt& stmt, auto&& add) {
@@ -336,7 +348,7 @@ class Analyser {
     Open();
     for (const Param& param : chant.params) {
       const VariableId id = NewVariable(param.name, false);
-      Enter(param.name, {Candidate::Kind::kVariable, id, 0});
+      Enter(param.name, {Candidate::Kind::kVariable, id});
     }
     InScope(chant.body);
     Close();

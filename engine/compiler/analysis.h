@@ -7,10 +7,12 @@
 // Names are resolved as section 4 of the definition says: the innermost variable declared textually
 // before the use in an enclosing block, otherwise the global of that name. A grove's names are
 // tried when reached, before what lies outside the grove, so a use resolves to a list of
-// candidates. Captured variables that can change (weave) live in Cells; all others are captured by
-// value, which nobody can tell apart, because a chant can only see a variable that was initialised
-// before it. Invariant: tables are indexed by NodeId or keyed by the address of the syntax node,
-// and hold for one Ast. It is wrong to use them after the Ast is gone.
+// candidates; it ends where one is certain to be bound: a variable, a global, or a grove's name
+// that a statement of the grove before the use has bound. Captured variables that can change
+// (weave) live in Cells; all others are captured by value, which nobody can tell apart, because a
+// chant can only see a variable that was initialised before it. Invariant: tables are indexed by
+// NodeId or keyed by the address of the syntax node, and hold for one Ast. It is wrong to use them
+// after the Ast is gone.
 
 #include <cstdint>
 #include <span>
@@ -42,9 +44,10 @@ struct Candidate {
   Kind kind = Kind::kGlobal;
   std::uint32_t index = 0;  // VariableId; for kGrove of the variable that holds the grove's Cell
   std::uint32_t slot = 0;   // kGrove: the entry
+  bool bound = false;       // kGrove: certainly bound, the last of its list
 };
 
-// A use of a name: grove entries to try first, then one variable or the global.
+// A use of a name: grove entries to try first, then one that is bound, one variable or the global.
 struct CandidateRange {
   std::uint32_t first = 0;  // into Analysis::candidates
   std::uint32_t count = 0;

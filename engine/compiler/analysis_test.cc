@@ -136,14 +136,38 @@ TEST(Analysis, AGrovesEntriesAreTriedBeforeWhatLiesOutside) {
 }
 
 TEST(Analysis, NestedGrovesAreTriedInsideOut) {
-  const Analysed it("grove A with\nbind n to 1\ngrove B with\nn\nbind n to 2\nend\nend");
+  const Analysed it("grove A with\ngrove B with\nn\nbind n to 2\nend\nbind n to 1\nend");
   const auto& a = As<GroveStmt>(Analysed::At(it.program(), 0));
-  const auto& b = As<GroveStmt>(Analysed::At(a.body, 1));
+  const auto& b = As<GroveStmt>(Analysed::At(a.body, 0));
   const auto use = it->Use(Analysed::ExprAt(b.body, 0).id);
   ASSERT_EQ(use.size(), 3u);
   EXPECT_EQ(use[0].index, it->GroveCell(b.id));
   EXPECT_EQ(use[1].index, it->GroveCell(a.id));
   EXPECT_EQ(use[2].kind, Candidate::Kind::kGlobal);
+}
+
+// A failure means that every use in a grove tries all the groves around it, which makes the code of
+// nested groves quadratic.
+TEST(Analysis, NothingIsTriedBehindAGrovesNameThatIsBound) {
+  const Analysed it("grove A with\nbind n to 1\ngrove B with\nn\nbind n to 2\nn\nend\nend");
+  const auto& a = As<GroveStmt>(Analysed::At(it.program(), 0));
+  const auto& b = As<GroveStmt>(Analysed::At(a.body, 1));
+  const auto before = it->Use(Analysed::ExprAt(b.body, 0).id);
+  ASSERT_EQ(before.size(), 2u);
+  EXPECT_FALSE(before[0].bound) << "n of B is not bound yet";
+  EXPECT_EQ(before[1].index, it->GroveCell(a.id));
+  EXPECT_TRUE(before[1].bound);
+  const auto behind = it->Use(Analysed::ExprAt(b.body, 2).id);
+  ASSERT_EQ(behind.size(), 1u);
+  EXPECT_EQ(behind[0].index, it->GroveCell(b.id));
+}
+
+TEST(Analysis, AChantOfAGroveFindsItselfAndNotYetItsNextOne) {
+  const Analysed it("grove A with\nchant f() then\nf\ng\nend\nchant g() then 1 end\nend");
+  const auto& a = As<GroveStmt>(Analysed::At(it.program(), 0));
+  const Block& body = it.ChantAt(a.body, 0).body;
+  EXPECT_EQ(it->Use(Analysed::ExprAt(body, 0).id).size(), 1u);
+  EXPECT_EQ(it->Use(Analysed::ExprAt(body, 1).id).size(), 2u) << "who calls f early finds no g";
 }
 
 TEST(Analysis, PatternsBindNamesAndUseThem) {

@@ -265,11 +265,18 @@ void CodeGenerator::OfferInGrove(const OfferName& offer, Span span) {
       case Candidate::Kind::kGrove: {
         const Operand cell = GroveCell(candidate);
         const Label next = b().NewLabel();
-        b().EmitJump(Opcode::kJumpIfUnbound, next, {}, b().Reg(cell.value), {}, candidate.slot * 2);
+        if (!candidate.bound) {
+          b().EmitJump(Opcode::kJumpIfUnbound, next, {}, b().Reg(cell.value), {},
+                       candidate.slot * 2);
+        }
         if (candidate.index == own) {
           emit_offer();
         } else {
           alias(Own({cell.value, false}), candidate.slot * 2);
+        }
+        if (candidate.bound) {
+          DropIfOwned(cell);
+          break;
         }
         if (cell.owned) b().Emit(Opcode::kDrop, b().Reg(cell.value));
         b().EmitJump(Opcode::kJump, done);

@@ -232,13 +232,21 @@ void CodeGenerator::TestName(const Pattern& pattern, Operand subject, Label fail
         const Label next = b().NewLabel();
         const Label differs = b().NewLabel();
         const Operand cell = GroveCell(candidate);
-        b().EmitJump(Opcode::kJumpIfUnbound, next, {}, b().Reg(cell.value), {}, candidate.slot * 2);
+        if (!candidate.bound) {
+          b().EmitJump(Opcode::kJumpIfUnbound, next, {}, b().Reg(cell.value), {},
+                       candidate.slot * 2);
+        }
         const InstructionArg left = b().Reg(subject.value);
         b().EmitJump(Opcode::kTestNamedCase, differs, left, b().Reg(cell.value), {},
                      candidate.slot * 2);
         if (cell.owned) b().Emit(Opcode::kDrop, b().Reg(cell.value));
         b().EmitJump(Opcode::kJump, fits);
         b().Bind(differs);
+        if (candidate.bound) {
+          DropIfOwned(cell);
+          b().EmitJump(Opcode::kJump, fail);
+          break;
+        }
         if (cell.owned) b().Emit(Opcode::kDrop, b().Reg(cell.value));
         b().EmitJump(Opcode::kJump, fail);
         b().Bind(next);

@@ -149,6 +149,12 @@ Operand CodeGenerator::ReadName(std::span<const Candidate> candidates, ValueId w
     const Candidate& candidate = candidates.back();
     if (candidate.kind == Candidate::Kind::kVariable) return ReadVariable(candidate.index, into);
     const ValueId result = Wanted(into);
+    if (candidate.kind == Candidate::Kind::kGrove) {
+      const Operand cell = GroveCell(candidate);
+      b().Emit(Opcode::kLoadCell, b().Reg(result), b().Reg(cell.value), {}, candidate.slot * 2);
+      DropIfOwned(cell);
+      return {result, true};
+    }
     b().Emit(Opcode::kLoadGlobal, b().Reg(result), {}, {},
              GlobalIndex(static_cast<Symbol>(candidate.index)));
     return {result, true};
@@ -188,9 +194,15 @@ void CodeGenerator::StoreName(std::span<const Candidate> candidates, Symbol name
       const Operand cell = GroveCell(candidate);
       const Label next = b().NewLabel();
       b().set_span(span);
-      b().EmitJump(Opcode::kJumpIfUnbound, next, {}, b().Reg(cell.value), {}, candidate.slot * 2);
+      if (!candidate.bound) {
+        b().EmitJump(Opcode::kJumpIfUnbound, next, {}, b().Reg(cell.value), {}, candidate.slot * 2);
+      }
       b().Emit(Opcode::kStoreNamed, b().Reg(owned.value), b().Reg(cell.value), {},
                candidate.slot * 2, NameConstant(name));
+      if (candidate.bound) {
+        DropIfOwned(cell);
+        break;
+      }
       if (cell.owned) b().Emit(Opcode::kDrop, b().Reg(cell.value));
       b().EmitJump(Opcode::kJump, done);
       b().Bind(next);

@@ -241,7 +241,9 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
       here.root = VariableKind::kNamed;
       here.index = reg.number;
       here.slot = candidate.slot * 2;
-      b().EmitJump(Opcode::kJumpIfUnbound, next, {}, reg, {}, candidate.slot * 2);
+      if (!candidate.bound) {
+        b().EmitJump(Opcode::kJumpIfUnbound, next, {}, reg, {}, candidate.slot * 2);
+      }
     } else if (candidate.kind == Candidate::Kind::kGlobal) {
       here.root = VariableKind::kGlobal;
       here.index = GlobalIndex(static_cast<Symbol>(candidate.index));
@@ -264,7 +266,9 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
                                       static_cast<std::uint32_t>(chunk_->places.size() - 1));
     b().RecordWindow(pc, window);
     b().RecordOperand(pc, kPlaceOperand, root);
-    if (candidate.kind == Candidate::Kind::kGrove) {
+    if (candidate.bound) {
+      DropIfOwned(cell);
+    } else if (candidate.kind == Candidate::Kind::kGrove) {
       if (cell.owned) b().Emit(Opcode::kDrop, b().Reg(cell.value));
       b().EmitJump(Opcode::kJump, done);
       b().Bind(next);
