@@ -1,8 +1,8 @@
 #ifndef QUICKSILVER_FUZZ_FAULTS_PATIENCE_H_
 #define QUICKSILVER_FUZZ_FAULTS_PATIENCE_H_
 
-// How long a run of the drill is waited for. It is wrong to use it for programs that have no time of
-// their own after which they end.
+// How long a run of the drill is waited for. It is wrong to use it for programs that have no time
+// of their own after which they end.
 
 namespace quicksilver::faults {
 

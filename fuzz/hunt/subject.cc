@@ -33,10 +33,13 @@ Subject MakeSubject(const std::optional<std::string>& profile,
     properties::Choices choices = properties::Choices::FromSeed(seed);
     return properties::GenerateProgram(choices, properties::AllProfiles()[chosen]);
   };
-  for (const properties::OracleEntry& entry : properties::AllOracles()) {
-    if (oracle.has_value() && entry.name != *oracle) continue;
-    subject.oracles.push_back(entry);
-    if (oracle.has_value()) subject.oracles.back().one_in = 1;
+  if (oracle.has_value()) {
+    const properties::OracleEntry* const entry = properties::FindOracle(*oracle);
+    QS_ASSERT(entry != nullptr, "there is an oracle of that name");
+    subject.oracles.push_back(*entry);
+    subject.oracles.back().one_in = 1;
+  } else {
+    subject.oracles.assign(properties::AllOracles().begin(), properties::AllOracles().end());
   }
   QS_ASSERT(subject.oracles.size() <= kMostOracles && subject.profiles.size() <= kMostProfiles,
             "there is room to count them");
@@ -53,8 +56,8 @@ std::vector<std::string> ProfileNames() {
 
 std::vector<std::string> OracleNames() {
   std::vector<std::string> names;
-  for (const properties::OracleEntry& entry : properties::AllOracles()) {
-    names.emplace_back(entry.name);
+  for (const auto list : {properties::AllOracles(), properties::ClockedOracles()}) {
+    for (const properties::OracleEntry& entry : list) names.emplace_back(entry.name);
   }
   return names;
 }

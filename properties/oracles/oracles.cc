@@ -7,6 +7,7 @@
 #include "properties/oracles/allocation_check.h"
 #include "properties/oracles/archive.h"
 #include "properties/oracles/equivalence.h"
+#include "properties/oracles/growth.h"
 #include "properties/oracles/limits.h"
 #include "properties/oracles/metamorphic.h"
 #include "properties/oracles/models.h"
@@ -52,13 +53,22 @@ constexpr auto kOracles = std::to_array<OracleEntry>({
     {"models", "parts of the engine do what naive models of them do", 20, Make<ModelsOracle>},
 });
 
+constexpr auto kClockedOracles = std::to_array<OracleEntry>({
+    {"growth", "time grows with what there is to do, and the VM is not behind the interpreter", 1,
+     Make<GrowthOracle>},
+});
+
 }  // namespace
 
 std::span<const OracleEntry> AllOracles() { return kOracles; }
+std::span<const OracleEntry> ClockedOracles() { return kClockedOracles; }
 
 const OracleEntry* FindOracle(std::string_view name) {
-  const auto found = std::ranges::find(kOracles, name, &OracleEntry::name);
-  return found == kOracles.end() ? nullptr : &*found;
+  for (const std::span<const OracleEntry> list : {AllOracles(), ClockedOracles()}) {
+    const auto found = std::ranges::find(list, name, &OracleEntry::name);
+    if (found != list.end()) return &*found;
+  }
+  return nullptr;
 }
 
 std::unique_ptr<Oracle> MakeOracle(std::string_view name) {

@@ -1,7 +1,7 @@
 #ifndef QUICKSILVER_PROPERTIES_ORACLES_ORACLES_H_
 #define QUICKSILVER_PROPERTIES_ORACLES_ORACLES_H_
 
-// The list of all oracles: what the hunt, the gate and the reducer choose from by name.
+// The lists of all oracles: what the hunt, the gate and the reducer choose from by name.
 //
 // Every oracle says on which share of programs it runs unless somebody asks for more, because some
 // cost many times what a run costs. Invariant: names are those that the oracles give themselves,
@@ -27,7 +27,11 @@ struct OracleEntry {
 
 std::span<const OracleEntry> AllOracles();
 
-// The entry called `name`, or null.
+// Oracles that look at a clock: their verdict is not a function of program and seed, so only who
+// asks for one by name gets it.
+std::span<const OracleEntry> ClockedOracles();
+
+// The entry called `name` of either list, or null.
 const OracleEntry* FindOracle(std::string_view name);
 // A new oracle; null when there is none of that name.
 std::unique_ptr<Oracle> MakeOracle(std::string_view name);

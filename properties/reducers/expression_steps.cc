@@ -45,7 +45,7 @@ const Expr* ResultOf(const Chant& chant) {
   return last.kind == StmtKind::kYield ? As<YieldStmt>(last).value : nullptr;
 }
 
-void ListSteps(const Expr& expr, Steps& steps) {
+void ListPartsInPlaceOf(const Expr& expr, Steps& steps) {
   const auto to = [&](const Expr& part) {
     steps.push_back([&expr, &part](Edit& edit) { edit.Replace(expr, part); });
   };
@@ -78,7 +78,7 @@ void ListSteps(const Expr& expr, Steps& steps) {
 
 void ListExpressionSteps(const TreeIndex& index, Steps& steps) {
   for (const Expr* expr : index.expressions) {
-    if (!index.WantsAName(*expr)) ListSteps(*expr, steps);
+    if (!index.WantsAName(*expr)) ListPartsInPlaceOf(*expr, steps);
   }
 }
 

@@ -13,7 +13,7 @@
 namespace quicksilver::properties {
 namespace {
 
-Ast Parsed(std::string_view source) {
+Ast ParsedTree(std::string_view source) {
   auto ast = Parse(source);
   EXPECT_TRUE(ast.has_value()) << "the test's own program does not parse: " << source;
   if (!ast.has_value()) ast = Parse("");
@@ -21,14 +21,14 @@ Ast Parsed(std::string_view source) {
 }
 
 std::uint32_t SitesOf(const Rewrite& rewrite, std::string_view source) {
-  const Ast ast = Parsed(source);
+  const Ast ast = ParsedTree(source);
   return rewrite.Sites(TreeFacts(ast));
 }
 
 // What the rewrite makes of `source` at a place, in the printer's form.
 std::string Changed(const Rewrite& rewrite, std::string_view source, std::uint32_t site = 0,
                     std::uint64_t seed = 1) {
-  const Ast ast = Parsed(source);
+  const Ast ast = ParsedTree(source);
   const TreeFacts facts(ast);
   const std::uint32_t sites = rewrite.Sites(facts);
   EXPECT_LT(site, sites) << rewrite.name << " has no such place in\n" << source;
@@ -48,7 +48,7 @@ std::set<std::string> AllChanged(const Rewrite& rewrite, std::string_view source
   return all;
 }
 
-std::string Printed(std::string_view source) { return Print(Parsed(source)); }
+std::string Printed(std::string_view source) { return Print(ParsedTree(source)); }
 
 TEST(SwapArms, SwapsAndNegates) {
   EXPECT_EQ(Changed(kSwapArms, "should a then 1 otherwise 2 end"),
@@ -283,7 +283,7 @@ TEST(Rewrites, CountWithoutChanging) {
       "chant f(x) then\nwhilst x < 3 then set x to x + 1 end\nshould x is 1 then 2 otherwise 3 "
       "end\n"
       "end\nf(1) | abs");
-  const Ast ast = Parsed(source);
+  const Ast ast = ParsedTree(source);
   const TreeFacts facts(ast);
   for (const Rewrite& rewrite : AllRewrites()) {
     EXPECT_EQ(Apply(rewrite, facts, kCountOnly, 3).source, source) << rewrite.name;
