@@ -26,11 +26,16 @@ std::vector<std::string_view> LinesOf(std::string_view text) {
   return lines;
 }
 
-std::string WithoutNumbers(std::string_view line) {
+// A complaint without what changes from input to input: numbers, and what it quotes.
+std::string WithoutParticulars(std::string_view line) {
   std::string result;
-  for (const char c : line) {
-    if (std::isdigit(static_cast<unsigned char>(c)) == 0) {
-      result += c;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"') {
+      result += "\"...\"";
+      i = line.find('"', i + 1);
+      if (i == std::string_view::npos) break;
+    } else if (std::isdigit(static_cast<unsigned char>(line[i])) == 0) {
+      result += line[i];
     } else if (result.empty() || result.back() != 'N') {
       result += 'N';
     }
@@ -122,7 +127,7 @@ DeathReport ReadDeathReport(std::string_view target, int wait_status, const std:
   }
   if (const auto complaint = ComplaintIn(output); complaint.has_value()) {
     report.kind = "divergence";
-    report.signature = fmt::format("{}: {}", target, WithoutNumbers(complaint->line));
+    report.signature = fmt::format("{}: {}", target, WithoutParticulars(complaint->line));
     report.program = complaint->shown;
     return report;
   }

@@ -1,5 +1,6 @@
 #include "fuzz/campaign/death_report.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace quicksilver::campaign {
@@ -7,7 +8,7 @@ namespace {
 
 constexpr int kExited77 = 77 << 8;
 
-TEST(DeathReport, AFailedCheckIsToldByItsComplaintWithoutNumbers) {
+TEST(DeathReport, AFailedCheckIsToldByItsComplaintWithoutParticulars) {
   const DeathReport report = ReadDeathReport("limits", kExited77,
                                              "INFO: Running with entropic\n"
                                              "Running: crash-1234\n"
@@ -21,6 +22,20 @@ TEST(DeathReport, AFailedCheckIsToldByItsComplaintWithoutNumbers) {
   EXPECT_EQ(report.kind, "divergence");
   EXPECT_EQ(report.signature, "limits: heap is N bytes too large");
   EXPECT_EQ(report.program, "1 + 1");
+}
+
+// A failure means that every text that a fuzzer thinks of is another finding.
+TEST(DeathReport, WhatAComplaintQuotesIsNotInTheSignature) {
+  const auto of = [](std::string_view quoted) {
+    return ReadDeathReport("collections", kExited77,
+                           fmt::format("Running: x\n\noperation 7: v1 is not \"{}\n  at 3\n"
+                                       "==5== ERROR: libFuzzer: deadly signal\n"
+                                       "SUMMARY: libFuzzer: deadly signal\n",
+                                       quoted))
+        .signature;
+  };
+  EXPECT_EQ(of("xyz\" but 4"), "collections: operation N: vN is not \"...\" but N");
+  EXPECT_EQ(of("xxxxxxxxx"), "collections: operation N: vN is not \"...\"");
 }
 
 TEST(DeathReport, AnAssertionIsToldByItsLineInAnyCheckout) {

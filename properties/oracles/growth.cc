@@ -15,8 +15,8 @@ namespace quicksilver::properties {
 namespace {
 
 constexpr std::uint32_t kTimesAsLarge = 8;
-// Caches and pages make the larger of two linear runs up to twice as slow a byte; a quadratic one is
-// eight times as slow.
+// Caches and pages make the larger of two linear runs up to twice as slow a byte; a quadratic one
+// is eight times as slow.
 constexpr double kMostABlow = 3.5;
 // Less than this may be the allocator's or the kernel's.
 constexpr double kLeastSeconds = 0.010;
@@ -80,8 +80,8 @@ class Stopwatch : public EngineObserver {
   double since_ = 0;
 };
 
-// The scaling that the seed chooses. Each has a number of its own, so that the choice stays the same
-// while a reducer takes the others away.
+// The scaling that the seed chooses. Each has a number of its own, so that the choice stays the
+// same while a reducer takes the others away.
 const Scaling* Choose(const std::vector<Scaling>& scalings, std::uint64_t seed) {
   const auto number = [&](const Scaling& scaling) {
     std::uint64_t mixed = seed;
@@ -168,11 +168,11 @@ Verdict GrowthOracle::Compare(const Scaling& scaling, const Limits& limits, int 
                                                    large->bytes / small->bytes});
     const double grew = large->seconds[i] / std::max(small->seconds[i], 1e-9);
     if (large->seconds[i] >= least_seconds && grew > kMostABlow * more) {
-      return diverge(fmt::format("time of {} by {}", kStageNames[i], scaling.name()),
-                     fmt::format("{:.0f} times as much to do: {:.1f} ms becomes at most {:.0f} ms",
-                                 more, 1e3 * small->seconds[i],
-                                 1e3 * small->seconds[i] * more * kMostABlow),
-                     fmt::format("{:.0f} ms", 1e3 * large->seconds[i]));
+      return diverge(
+          fmt::format("time of {} by {}", kStageNames[i], scaling.name()),
+          fmt::format("{:.0f} times as much to do: {:.1f} ms becomes at most {:.0f} ms", more,
+                      1e3 * small->seconds[i], 1e3 * small->seconds[i] * more * kMostABlow),
+          fmt::format("{:.0f} ms", 1e3 * large->seconds[i]));
     }
   }
   // Thousands of nested loops or operands have more live values than the VM has registers; and who

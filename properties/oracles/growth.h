@@ -4,10 +4,10 @@
 // Time grows with what there is to do, measured with a clock.
 //
 // One part of the program is made eight times as large as it already was made (scaling.h), and each
-// stage may then take no more than a few times eight times as long: parsing, printing, compiling and
-// verifying by the length of the text, running by the steps, which both engines count. And where
-// running takes long enough to be measured, and nothing was nested, the VM takes no longer than the
-// interpreter.
+// stage may then take no more than a few times eight times as long: parsing, printing, compiling
+// and verifying by the length of the text, running by the steps, which both engines count. And
+// where running takes long enough to be measured, and nothing was nested, the VM takes no longer
+// than the interpreter.
 //
 // A quadratic stage takes 64 times as long. What is measured is the thread's CPU time, the least of
 // several, and only times far above the clock's and the caches' noise count. Invariant: what it

@@ -45,13 +45,14 @@ TEST(Growth, ObjectsToAStageThatIsQuadratic) {
       CheckBoth(MakeInterpreter(), std::make_unique<QuadraticEngine>(EngineStage::kCompile, 0.3));
   ASSERT_TRUE(verdict.diverges());
   EXPECT_EQ(verdict.divergence.kind, DifferenceKind::kWork);
-  EXPECT_TRUE(verdict.divergence.what.starts_with("time of compiling by ")) << verdict.divergence.what;
+  EXPECT_TRUE(verdict.divergence.what.starts_with("time of compiling by "))
+      << verdict.divergence.what;
 }
 
 TEST(Growth, ObjectsToAVmThatIsBehindTheInterpreter) {
-  const Verdict verdict = CheckBoth(
-      std::make_unique<QuadraticEngine>(EngineStage::kInterpret, 0.00001),
-      std::make_unique<QuadraticEngine>(EngineStage::kExecute, 0.3));
+  const Verdict verdict =
+      CheckBoth(std::make_unique<QuadraticEngine>(EngineStage::kInterpret, 0.00001),
+                std::make_unique<QuadraticEngine>(EngineStage::kExecute, 0.3));
   ASSERT_TRUE(verdict.diverges());
 }
 

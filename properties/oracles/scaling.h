@@ -7,10 +7,10 @@
 //   repeat   a part after itself: a statement, an item, an argument, an entry with a new key
 //   stretch  a text literal, a number
 //
-// Invariant: the text of a scaling is a function of the program's text and the factor alone, and its
-// length grows linearly with the factor (with its logarithm for a number). Whether the text still
-// is a program, and what it does, is for the caller to find out. It is wrong to expect the larger
-// program to mean what the smaller one does.
+// Invariant: the text of a scaling is a function of the program's text and the factor alone, and
+// its length grows linearly with the factor (with its logarithm for a number). Whether the text
+// still is a program, and what it does, is for the caller to find out. It is wrong to expect the
+// larger program to mean what the smaller one does.
 
 #include <cstdint>
 #include <string>
@@ -22,8 +22,8 @@ namespace quicksilver::properties {
 
 class Scaling {
  public:
-  // `nested Binary 1` (in the first operand), `repeated Set`, `longer Text`, `larger Number`; unique
-  // in a program.
+  // `nested Binary 1` (in the first operand), `repeated Set`, `longer Text`, `larger Number`;
+  // unique in a program.
   const std::string& name() const { return name_; }
   // Whether the part is put inside itself.
   bool nests() const { return nests_; }

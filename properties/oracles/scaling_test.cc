@@ -26,7 +26,8 @@ TEST(Scaling, NestsAnExpressionInEachOfItsOperands) {
 }
 
 TEST(Scaling, NestsAStatementInItsBlock) {
-  EXPECT_EQ(Scaled("should a then b end", "nested Should", 2), "should a then should a then b end end");
+  EXPECT_EQ(Scaled("should a then b end", "nested Should", 2),
+            "should a then should a then b end end");
 }
 
 TEST(Scaling, RepeatsStatementsEachInAScopeOfItsOwn) {
