@@ -39,9 +39,12 @@ inline bool IsUniqueList(RawValue list) { return quicksilver::IsUniqueList(list.
 inline bool AreTexts(RawValue a, RawValue b) {
   return a.is(ObjectType::kText) && b.is(ObjectType::kText);
 }
-inline bool SameText(RawValue a, RawValue b) { return TextEquals(a.as<Text>(), b.as<Text>()); }
+inline bool DifferInSize(RawValue a, RawValue b) {
+  return a.as<Text>()->size != b.as<Text>()->size;
+}
 
-inline bool ChargeStep(Machine* m) { return --m->runtime->fuel() >= 0 || m->runtime->RaiseFuel(); }
+// Gives back one owner of `value`; whether it was the last, so that the object must be freed.
+inline bool DropsLast(RawValue value) { return value.is_object() && --value.object()->refs == 0; }
 
 }  // namespace quicksilver::dispatch
 

@@ -86,7 +86,8 @@ class Machine final : public ChantCaller {
   const CallFrame* frame_limit =
       nullptr;  // the first that may not be pushed without looking further
   RawValue* stack_limit = nullptr;
-  Position resume{};  // where to go on after an instruction that says so
+  Object* dying = nullptr;  // what FREE_NEXT and FREE_RESUME of the loop are to free
+  Position resume{};        // where to go on after an instruction that says so
   bool exited_by_error = false;
 
   // --- Runs (vm.cc) ---
@@ -122,6 +123,10 @@ class Machine final : public ChantCaller {
   }
   bool OutOfOwners(const Word* /*pc*/, RawValue* /*base*/, RawValue* /*k*/) {
     return OutOfMemory();
+  }
+  // A step too many, or the first of the next stretch of a run without limit.
+  Branch LoopOutOfFuel(const Word* /*pc*/, RawValue* /*base*/, RawValue* /*k*/) {
+    return runtime->RaiseFuel() ? Branch::kJump : Branch::kRaised;
   }
   bool CheckHeap() { return !runtime->heap().over_budget() || runtime->CheckHeap(); }
 
@@ -169,9 +174,17 @@ class Machine final : public ChantCaller {
   // Whether x and y are numbers (one of which is no number: they are in no order); otherwise
   // raises.
   bool Unordered(RawValue x, RawValue y, std::string_view op);
+  // Jumps that compare what is in no order: numbers among which there is a NaN are not less, and
+  // so on.
+  Branch JumpIfUnordered(const Word* pc, RawValue* base, RawValue* k);
+  Branch JumpIfUnorderedK(const Word* pc, RawValue* base, RawValue* k);
+  Branch JumpUnlessUnordered(const Word* pc, RawValue* base, RawValue* k);
+  Branch JumpUnlessUnorderedK(const Word* pc, RawValue* base, RawValue* k);
   bool Equality(const Word* pc, RawValue* base, RawValue* k);
   // Whether x is y: kJump if so.
   Branch IsEqual(const RawValue& x, const RawValue& y);
+  Branch JumpIfEq(const Word* pc, RawValue* base, RawValue* k);
+  Branch JumpIfNe(const Word* pc, RawValue* base, RawValue* k);
 
   // --- Data (data.cc, fields.cc, forms.cc) ---
   bool CreateList(const Word* pc, RawValue* base, RawValue* k);
