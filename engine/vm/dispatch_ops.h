@@ -7,9 +7,10 @@
 // Invariant: nothing here calls out except to free an object. It is wrong to include it anywhere
 // else.
 
-#include <cmath>
+#include <bit>
 #include <cstdint>
 
+#include "engine/base/truncate.h"
 #include "engine/runtime/format.h"
 #include "engine/runtime/iterator.h"
 #include "engine/runtime/list.h"
@@ -22,15 +23,22 @@ namespace quicksilver::dispatch {
 template <unsigned kOp>
 inline constexpr unsigned kWordsOf = kOpcodes[kOp].words();
 
-// The remainder of numbers that are whole, not negative and below 2^32; other operands say no.
-inline bool FastRemainder(double x, double y, double* result) {
-  constexpr double kLimit = 4294967296.0;
-  if (!(x >= 0 && x < kLimit && y >= 1 && y < kLimit)) return false;
-  const auto dividend = static_cast<std::uint32_t>(static_cast<std::int64_t>(x));
-  const auto divisor = static_cast<std::uint32_t>(static_cast<std::int64_t>(y));
+// The remainder of numbers that are whole and not negative; other operands say no. A remainder is
+// smaller than the divisor and has no digits below those of both, so it is exact as a double.
+inline bool FastRemainder(double x, double y, RawValue* result) {
+  const std::int64_t dividend = TruncateToInt64(x);
+  const std::int64_t divisor = TruncateToInt64(y);
   if (static_cast<double>(dividend) != x || static_cast<double>(divisor) != y) return false;
-  // The sign of the dividend matters where the remainder is zero.
-  *result = std::copysign(static_cast<double>(dividend % divisor), x);
+  if (dividend < 0 || divisor <= 0) return false;
+  std::int64_t remainder;
+  if (((dividend | divisor) >> 32) == 0) [[likely]] {
+    remainder = static_cast<std::uint32_t>(dividend) % static_cast<std::uint32_t>(divisor);
+  } else {
+    remainder = dividend % divisor;
+  }
+  // The dividend may be -0.
+  const std::uint64_t sign = std::bit_cast<std::uint64_t>(x) & 0x8000'0000'0000'0000;
+  result->bits = std::bit_cast<std::uint64_t>(static_cast<double>(remainder)) | sign;
   return true;
 }
 
