@@ -164,21 +164,43 @@ bool CodeGenerator::SetDirectly(const SetStmt& stmt, ValueId local) {
 bool CodeGenerator::SetElement(const SetStmt& stmt, ValueId target) {
   const std::span<const Candidate> candidates = analysis_->Use(stmt.id);
   const ValueId local = PlainLocal(candidates);
-  if (!options_.optimise || local == kNoValue || b().in_slot(local) || stmt.steps.size() != 1 ||
+  if (!options_.optimise || local == kNoValue || b().in_slot(local) || stmt.steps.size() > 2 ||
       stmt.steps[0].index == nullptr || !analysis_->variable(candidates[0].index).is_weave) {
     return false;
   }
+  const bool has_field = stmt.steps.size() == 2;
+  if (has_field && stmt.steps[1].index != nullptr) return false;
   const Operand value = CompileOwned(*stmt.value);
   // A local as the index stays where it is: the value is there already.
   const Operand index = InRegister(Compile(*stmt.steps[0].index));
   CopyTo(target, value);
-  b().set_span({stmt.root_span.begin, stmt.steps[0].end});
+  const Span element{stmt.root_span.begin, stmt.steps[0].end};
+  const Span whole{stmt.root_span.begin, stmt.steps.back().end};
+  b().set_span(whole);
   const InstructionArg root = b().Reg(local);
   const InstructionArg at = b().Reg(index.value);
-  b().Emit(Opcode::kSetIndex, root, at, b().Reg(value.value));
+  const InstructionArg from = b().Reg(value.value);
+  if (has_field) {
+    b().Emit(Opcode::kSetElementField, root, at, from,
+             ElementFieldPlace(stmt.root, stmt.steps[1].field, element, whole), b().NewCache());
+  } else {
+    b().Emit(Opcode::kSetIndex, root, at, from);
+  }
   DropIfOwned(index);
   b().Forget(value.value);
   return true;
+}
+
+std::uint32_t CodeGenerator::ElementFieldPlace(Symbol root, Symbol field, Span element,
+                                               Span whole) {
+  PlaceInfo info;
+  info.root = VariableKind::kNone;
+  info.name = NameConstant(root);
+  info.root_span = element;
+  info.steps.push_back({.is_index = true, .span = element});
+  info.steps.push_back({.is_index = false, .field = NameConstant(field), .span = whole});
+  chunk_->places.push_back(std::move(info));
+  return static_cast<std::uint32_t>(chunk_->places.size() - 1);
 }
 
 void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
@@ -399,6 +421,8 @@ void CodeGenerator::ForEach(const ForEachStmt& stmt, ValueId target) {
   b().set_span(stmt.iterable->span);
   pc = b().EmitJump(Opcode::kForNext, exhausted, b().Imm(start), to);
   b().RecordWindow(pc, working);
+  const Label behind_next = b().NewLabel();
+  b().Bind(behind_next);
   b().MarkSet(element);
   const auto rest = [&] {
     for (std::size_t i = 0; i < 3; ++i) {
@@ -425,7 +449,12 @@ void CodeGenerator::ForEach(const ForEachStmt& stmt, ValueId target) {
   context_->loops.pop_back();
   CloseScope();
   b().set_span(stmt.span);
-  if (b().reachable()) b().EmitJump(Opcode::kLoop, head);
+  if (b().reachable() && options_.optimise && !resting) {
+    // Does the ForNext as well where that is simple.
+    b().EmitLoopForNext(behind_next, start, to.number);
+  } else if (b().reachable()) {
+    b().EmitJump(Opcode::kLoop, head);
+  }
   b().Bind(exhausted);
   if (resting) rest();
   b().Bind(exit);

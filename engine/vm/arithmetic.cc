@@ -176,6 +176,15 @@ Branch Machine::JumpIfNe(const Word* pc, RawValue* base, RawValue* /*k*/) {
   return equal == Branch::kJump ? Branch::kNext : Branch::kJump;
 }
 
+Branch Machine::JumpIfNotText(const Word* pc, RawValue* base, RawValue* k) {
+  // Made when first needed.
+  const RawValue text = ModuleOf(k).TextConstant(pc[1]);
+  if (!CheckHeap()) return Branch::kRaised;
+  const RawValue value = base[AOf(*pc)];
+  const bool same = value.is(ObjectType::kText) && TextEquals(value.as<Text>(), text.as<Text>());
+  return same ? Branch::kNext : Branch::kJump;
+}
+
 bool Machine::Equality(const Word* pc, RawValue* base, RawValue* /*k*/) {
   const Branch equal = IsEqual(base[BOf(*pc)], base[COf(*pc)]);
   if (equal == Branch::kRaised) return false;

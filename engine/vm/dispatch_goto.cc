@@ -33,6 +33,11 @@ void RunWithGoto(Machine& machine, const Machine::Position& start) {
   do_##Name : if (constexpr unsigned kWords [[maybe_unused]] =                    \
                       dispatch::kWordsOf<static_cast<unsigned>(Opcode::k##Name)>; \
                   true)
+#define QS_PART(Name, Op)                                                       \
+  do_##Name : if (constexpr unsigned kWords [[maybe_unused]] =                  \
+                      dispatch::kWordsOf<static_cast<unsigned>(Opcode::k##Op)>; \
+                  true)
+#define QS_GO_ON_IN(Name) goto do_##Name
 #define QS_NEXT()  \
   do {             \
     pc += kWords;  \

@@ -47,6 +47,11 @@ inline bool IsUniqueList(RawValue list) { return quicksilver::IsUniqueList(list.
 inline bool AreTexts(RawValue a, RawValue b) {
   return a.is(ObjectType::kText) && b.is(ObjectType::kText);
 }
+inline bool DifferAtFirstSight(RawValue a, RawValue b) {
+  const Text* const x = a.as<Text>();
+  const Text* const y = b.as<Text>();
+  return x->size != y->size || (x->size != 0 && *x->data != *y->data);
+}
 inline bool DifferInSize(RawValue a, RawValue b) {
   return a.as<Text>()->size != b.as<Text>()->size;
 }

@@ -43,6 +43,8 @@ extern const Handlers kHandlers;
 #define QS_OP(Name)          \
   template <unsigned kWords> \
   QS_HANDLER Do##Name(QS_PARAMETERS)
+#define QS_PART(Name, Op) QS_OP(Name)
+#define QS_GO_ON_IN(Name) [[clang::musttail]] return Do##Name<kWords>(QS_ARGUMENTS)
 #define QS_NEXT() QS_DISPATCH(pc + kWords, base, k)
 #define QS_JUMP_TO(word) QS_DISPATCH(pc + kWords + static_cast<std::int32_t>(word), base, k)
 #define QS_ENTER(p, b, c) QS_DISPATCH(p, b, c)

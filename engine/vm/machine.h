@@ -109,6 +109,8 @@ class Machine final : public ChantCaller {
     return false;
   }
   bool RaiseAt(const Chunk& chunk, Span span, ErrorKind kind, std::string message);
+  // The pending error, which has no place yet, is at `span`.
+  bool RaiseAgainAt(const Chunk& chunk, Span span);
   bool InvalidBytecode();
   bool OutOfMemory() {
     runtime->RaiseOutOfMemory();
@@ -185,6 +187,7 @@ class Machine final : public ChantCaller {
   Branch IsEqual(const RawValue& x, const RawValue& y);
   Branch JumpIfEq(const Word* pc, RawValue* base, RawValue* k);
   Branch JumpIfNe(const Word* pc, RawValue* base, RawValue* k);
+  Branch JumpIfNotText(const Word* pc, RawValue* base, RawValue* k);
 
   // --- Data (data.cc, fields.cc, forms.cc) ---
   bool CreateList(const Word* pc, RawValue* base, RawValue* k);
@@ -197,6 +200,7 @@ class Machine final : public ChantCaller {
   bool Request(const Word* pc, RawValue* base, RawValue* k);
   bool GetIndex(const Word* pc, RawValue* base, RawValue* k);
   bool GetField(const Word* pc, RawValue* base, RawValue* k);
+  bool GetElementField(const Word* pc, RawValue* base, RawValue* k);
   bool GetMethod(const Word* pc, RawValue* base, RawValue* k);
   bool CreateStruct(const Word* pc, RawValue* base, RawValue* k);
   bool CreateStructSpread(const Word* pc, RawValue* base, RawValue* k);
@@ -206,6 +210,7 @@ class Machine final : public ChantCaller {
 
   // --- Places (places.cc) ---
   bool SetIndex(const Word* pc, RawValue* base, RawValue* k);
+  bool SetElementField(const Word* pc, RawValue* base, RawValue* k);
   bool SetPlace(const Word* pc, RawValue* base, RawValue* k);
 
   // --- Iteration, patterns (patterns.cc) ---
@@ -313,6 +318,7 @@ class Machine final : public ChantCaller {
   InlineCache& CacheOf(RawValue* base, std::uint32_t index) {
     return CodeOf(base[-1]).caches[index];
   }
+  bool ElementOf(RawValue object, RawValue index, Value* result);
   bool FieldOf(RawValue object, RawValue* k, std::uint32_t name, InlineCache& cache,
                RawValue* result);
   const Value* FindMethod(RawValue receiver, std::string_view name);
