@@ -118,18 +118,63 @@ void CodeGenerator::Set(const SetStmt& stmt, ValueId target) {
   StoreName(candidates, stmt.root, value, stmt.root_span);
 }
 
+namespace {
+
+// Whether `expr` has no value unless what `is_local` names is a number.
+template <typename IsLocal>
+bool CalculatesWith(const Expr& expr, const IsLocal& is_local) {
+  if (expr.height > 16) return false;
+  if (expr.kind == ExprKind::kUnary) {
+    const auto& unary = As<UnaryExpr>(expr);
+    return unary.op == UnaryOp::kNegate &&
+           (is_local(*unary.operand) || CalculatesWith(*unary.operand, is_local));
+  }
+  if (expr.kind != ExprKind::kBinary) return false;
+  const auto& binary = As<BinaryExpr>(expr);
+  if (binary.op > BinaryOp::kModulo) return false;
+  // A sum may join texts.
+  const auto counts = [&](const Expr& operand, const Expr& other) {
+    return is_local(operand) && (binary.op != BinaryOp::kAdd || other.kind == ExprKind::kNumber);
+  };
+  return counts(*binary.left, *binary.right) || counts(*binary.right, *binary.left) ||
+         CalculatesWith(*binary.left, is_local) || CalculatesWith(*binary.right, is_local);
+}
+
+}  // namespace
+
 // `set x to x + e` and its like write x's register at once: the instruction reads before it writes,
 // consumes a text that it extends, and leaves x alone when it raises.
 bool CodeGenerator::SetDirectly(const SetStmt& stmt, ValueId local) {
-  if (stmt.value->kind != ExprKind::kBinary || shows_every_node()) return false;
-  const auto& binary = As<BinaryExpr>(*stmt.value);
-  if (binary.op > BinaryOp::kModulo) return false;
+  if (shows_every_node()) return false;
   const auto is_local = [&](const Expr& expr) {
     return expr.kind == ExprKind::kName && As<NameExpr>(expr).name == stmt.root &&
            PlainLocal(analysis_->Use(expr.id)) == local;
   };
+  if (stmt.value->kind == ExprKind::kUnary) {
+    const auto& unary = As<UnaryExpr>(*stmt.value);
+    if (unary.op != UnaryOp::kNegate || !is_local(*unary.operand)) return false;
+    b().set_span(unary.span);
+    const InstructionArg x = b().Reg(local);
+    b().Emit(Opcode::kNegNum, x, x);
+    return true;
+  }
+  if (stmt.value->kind != ExprKind::kBinary) return false;
+  const auto& binary = As<BinaryExpr>(*stmt.value);
+  if (binary.op > BinaryOp::kModulo) return false;
   const bool on_left = is_local(*binary.left);
-  if (!on_left && !is_local(*binary.right)) return false;
+  if (!on_left && !is_local(*binary.right)) {
+    // What the operands have calculated with was a number and owns nothing that would be lost.
+    if (!CalculatesWith(*binary.left, is_local) && !CalculatesWith(*binary.right, is_local)) {
+      return false;
+    }
+    const Operand result = Arithmetic(binary, local);
+    if (result.value != local) {
+      const InstructionArg x = b().Reg(local);
+      b().Emit(Opcode::kReplace, x, b().Reg(result.value));
+      b().Forget(result.value);
+    }
+    return true;
+  }
   const auto emit = [&](Opcode op, InstructionArg left, InstructionArg right) {
     b().set_span(binary.span);
     b().Emit(op, b().Reg(local), left, right);
@@ -443,6 +488,10 @@ void CodeGenerator::ForEach(const ForEachStmt& stmt, ValueId target) {
   }
 
   OpenScope();
+  // A range's elements own nothing, so that nobody has to look.
+  if (stmt.iterable->kind == ExprKind::kRange && options_.optimise) {
+    b().set_type(element, StaticType::kNumber);
+  }
   DeclareLocal(analysis_->Declared(stmt.id), {element, true});
   context_->loops.push_back({exit, head, context_->scopes.size() - 1});
   LoopBody(stmt.body, target);
