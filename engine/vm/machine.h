@@ -134,6 +134,8 @@ class Machine final : public ChantCaller {
 
   // --- Calls (calls.cc); these end with `resume` set ---
   bool CallNear(const Word* pc, RawValue* base, RawValue* k);
+  // The only one that goes on behind the instruction.
+  bool CallBuiltinNear(const Word* pc, RawValue* base, RawValue* k);
   bool CallFar(const Word* pc, RawValue* base, RawValue* k);
   bool CallMethod(const Word* pc, RawValue* base, RawValue* k);
   bool CallMethodFar(const Word* pc, RawValue* base, RawValue* k);
