@@ -66,7 +66,7 @@ end
 chant put_q(ys_q, at_q, v_q) then
   weave xs_q as ys_q
   attempt
-    set ‹‹xs_q[at_q]›.«a¦b»› to v_q
+    set ‹‹‹xs_q›[at_q]›.«a¦b»› to v_q
   harmonize on _ then
     set xs_q to [xs_q, v_q]
   end
