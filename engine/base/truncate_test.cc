@@ -1,8 +1,7 @@
 #include "engine/base/truncate.h"
 
-#include <limits>
-
 #include <gtest/gtest.h>
+#include <limits>
 
 namespace quicksilver {
 namespace {
