@@ -177,6 +177,10 @@ struct PlaceInfo {
     for (const PlaceStepInfo& step : steps) count += step.is_index ? 1u : 0u;
     return count;
   }
+  // What GetElementField and SetElementField want: an element, and a field of it.
+  bool is_element_field() const {
+    return steps.size() == 2 && steps[0].is_index && !steps[1].is_index;
+  }
   // Registers of SetPlace's window: the value, then the indexes or their list.
   std::uint32_t window() const {
     const std::uint32_t indexes = index_count();

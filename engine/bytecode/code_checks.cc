@@ -133,9 +133,9 @@ Complaint CodeChecker::CheckOperand(const DecodedInstruction& instruction, Opera
       if (target < 0 || target >= size())
         return fmt::format("jump to {}, outside the code", target);
       if (!IsStart(target)) return fmt::format("jump to {}, the middle of an instruction", target);
-      // Loop and LoopWide count steps: every cycle passes through one, so every run can be stopped.
+      // Loops count steps: every cycle passes through one, so every run can be stopped.
       if (target <= instruction.pc && instruction.op != Opcode::kLoop &&
-          instruction.op != Opcode::kLoopWide) {
+          instruction.op != Opcode::kLoopWide && instruction.op != Opcode::kLoopForNext) {
         return fmt::format("{} jumps backwards: only loops do", instruction.info->name);
       }
       return std::nullopt;

@@ -213,6 +213,7 @@ bool MayReachHandler(Opcode op) {
     case Opcode::kJumpWide:
     case Opcode::kLoop:  // going backwards may run out of fuel, which no handler sees
     case Opcode::kLoopWide:
+    case Opcode::kLoopForNext:  // what is not simple it leaves to the ForNext
     case Opcode::kReturn:
     case Opcode::kReturnSweep:
     case Opcode::kHalt:

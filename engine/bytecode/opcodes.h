@@ -144,6 +144,7 @@ enum class Flow : std::uint8_t {
   X(JumpWide, None, None, None, Jump, None, None, Jump, "-> {J}")                                 \
   X(Loop, None, Jump16, None, None, None, None, Jump, "-> {J}")                                   \
   X(LoopWide, None, None, None, Jump, None, None, Jump, "-> {J}")                                 \
+  X(LoopForNext, Imm, Imm, None, Jump, None, None, Jump, "-> {J}, next of r{A} in r{B}")          \
   X(JumpIfTrue, Use, Jump16, None, None, None, None, Branch, "if {A} -> {J}")                     \
   X(JumpIfTrueWide, Use, None, None, Jump, None, None, Branch, "if {A} -> {J}")                   \
   X(JumpIfFalse, Use, Jump16, None, None, None, None, Branch, "if not {A} -> {J}")                \
@@ -168,6 +169,7 @@ enum class Flow : std::uint8_t {
   X(JumpUnlessGeK, Use, Const8, None, Jump, None, None, Branch, "unless {A} >= {K} -> {J}")       \
   X(JumpIfEqK, Use, Const8, None, Jump, None, None, Branch, "if {A} is {K} -> {J}")               \
   X(JumpIfNeK, Use, Const8, None, Jump, None, None, Branch, "if {A} is not {K} -> {J}")           \
+  X(JumpIfNotText, Use, None, None, Name, Jump, None, Branch, "unless {A} is {1} -> {J}")         \
   /* Calls */                                                                                     \
   X(Call, None, Count, None, None, None, Call, Next, "r{A} = r{A}({B} arguments)")                \
   X(CallFar, None, Count, None, None, None, Call, Next, "r{A} = r{A}({B} arguments)")             \
@@ -198,6 +200,9 @@ enum class Flow : std::uint8_t {
   X(GetIndex, Def, Use, Use, None, None, None, Next, "{A} = {B}[{C}]")                            \
   X(SetIndex, Update, Use, Take, None, None, None, Next, "{A}[{B}] := move {C}")                  \
   X(GetField, Def, Use, None, Name, Cache, None, Next, "{A} = {B}.{1}")                           \
+  X(GetElementField, Def, Use, Use, Place, Cache, None, Next, "{A} = {B}[{C}] field {1}")         \
+  X(SetElementField, Update, Use, Take, Place, Cache, None, Next,                                 \
+    "{A}[{B}] field {1} := move {C}")                                                             \
   X(SetPlace, None, None, None, Place, None, Place, Next, "place {1} := move r{A}")               \
   X(CreateOutcome, Def, Take, Imm, None, None, None, Next, "{A} = outcome {C} of {B}")            \
   X(Try, Def, Take, None, Jump, None, None, Branch, "{A} = {B}? else -> {J}")                     \

@@ -9,6 +9,7 @@
 #include <sstream>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -150,7 +151,9 @@ void AddFile(CLI::App& command, Options& options, const std::string& help) {
 
 class CommandLine {
  public:
-  CommandLine() : app_("Glimmer-Weave on the Quicksilver virtual machine.", "quicksilver") {
+  CommandLine(int argc, const char* const* argv)
+      : words_(argv, argv + argc),
+        app_("Glimmer-Weave on the Quicksilver virtual machine.", "quicksilver") {
     app_.footer(std::string(kExitStatusHelp));
     app_.set_version_flag("--version", "quicksilver " QS_VERSION);
     app_.require_subcommand(1);
@@ -180,109 +183,125 @@ class CommandLine {
   }
 
  private:
-  CLI::App& Add(const std::string& name, const std::string& help, Command command) {
+  // Options are described only where somebody may ask for them: to describe those of all commands
+  // takes longer than a small program.
+  template <typename Describe>
+  void Add(const std::string& name, const std::string& help, Command command, Describe describe) {
     CLI::App* added = app_.add_subcommand(name, help);
+    if (std::ranges::find(words_, name) == words_.end()) return;
     added->callback([this, command] { options_.command = command; });
     added->get_formatter()->column_width(28);
-    return *added;
+    describe(*added);
   }
 
   void AddRunning() {
-    CLI::App& run = Add("run", "Run a program and print its value", Command::kRun);
-    AddFile(run, options_, "a program, a compiled .qsb file, or - for standard input");
-    AddEngineOption(run, options_);
-    AddCompileOptions(run, options_);
-    AddRunOptions(run, options_);
+    Add("run", "Run a program and print its value", Command::kRun, [this](CLI::App& run) {
+      AddFile(run, options_, "a program, a compiled .qsb file, or - for standard input");
+      AddEngineOption(run, options_);
+      AddCompileOptions(run, options_);
+      AddRunOptions(run, options_);
+    });
 
-    CLI::App& eval = Add("eval", "Print exactly one line: a program's value or error, for scripts",
-                         Command::kEval);
-    AddFile(eval, options_, "a program, a compiled .qsb file, or - for standard input");
-    AddEngineOption(eval, options_);
-    AddCompileOptions(eval, options_);
-    AddRunOptions(eval, options_);
+    Add("eval", "Print exactly one line: a program's value or error, for scripts", Command::kEval,
+        [this](CLI::App& eval) {
+          AddFile(eval, options_, "a program, a compiled .qsb file, or - for standard input");
+          AddEngineOption(eval, options_);
+          AddCompileOptions(eval, options_);
+          AddRunOptions(eval, options_);
+        });
 
-    CLI::App& compile = Add("compile", "Compile a program to a .qsb file", Command::kCompile);
-    AddFile(compile, options_, "a program, or - for standard input");
-    compile.add_option("-o,--output", options_.output_path, "the file to write")
-        ->required()
-        ->type_name("X.qsb");
-    AddCompileOptions(compile, options_);
+    Add("compile", "Compile a program to a .qsb file", Command::kCompile,
+        [this](CLI::App& compile) {
+          AddFile(compile, options_, "a program, or - for standard input");
+          compile.add_option("-o,--output", options_.output_path, "the file to write")
+              ->required()
+              ->type_name("X.qsb");
+          AddCompileOptions(compile, options_);
+        });
 
-    CLI::App& repl =
-        Add("repl", "Enter programs line by line; both engines run them and are compared",
-            Command::kRepl);
-    AddCompileOptions(repl, options_);
-    AddRunOptions(repl, options_);
+    Add("repl", "Enter programs line by line; both engines run them and are compared",
+        Command::kRepl, [this](CLI::App& repl) {
+          AddCompileOptions(repl, options_);
+          AddRunOptions(repl, options_);
+        });
   }
 
   void AddChecking() {
-    CLI::App& check = Add("check", "Run every .gw file on every engine configuration and compare",
-                          Command::kCheck);
-    CLI::Option* paths =
-        check.add_option("PATH", options_.paths, "files, and directories to search")->type_name("");
-    check.add_flag("--list", options_.list, "list the configurations and do nothing else");
-    check
-        .add_option_function<std::string>(
-            "--jobs",
-            [this](const std::string& text) {
-              options_.jobs = static_cast<unsigned>(ParseCount("--jobs", text, 1, 1024));
-            },
-            "threads (one for each processor)")
-        ->type_name("N");
-    check.callback([this, paths] {
-      options_.command = Command::kCheck;
-      if (paths->count() == 0 && !options_.list) throw CLI::RequiredError("PATH");
-    });
+    Add("check", "Run every .gw file on every engine configuration and compare", Command::kCheck,
+        [this](CLI::App& check) {
+          CLI::Option* paths =
+              check.add_option("PATH", options_.paths, "files, and directories to search")
+                  ->type_name("");
+          check.add_flag("--list", options_.list, "list the configurations and do nothing else");
+          check
+              .add_option_function<std::string>(
+                  "--jobs",
+                  [this](const std::string& text) {
+                    options_.jobs = static_cast<unsigned>(ParseCount("--jobs", text, 1, 1024));
+                  },
+                  "threads (one for each processor)")
+              ->type_name("N");
+          check.callback([this, paths] {
+            options_.command = Command::kCheck;
+            if (paths->count() == 0 && !options_.list) throw CLI::RequiredError("PATH");
+          });
+        });
   }
 
   void AddInspecting() {
-    CLI::App& disasm = Add("disasm", "Show a program's bytecode", Command::kDisasm);
-    AddFile(disasm, options_, "a program, a compiled .qsb file, or - for standard input");
-    AddCompileOptions(disasm, options_);
-
-    CLI::App& ast = Add("ast", "Show a program's syntax tree", Command::kAst);
-    AddFile(ast, options_, "a program, or - for standard input");
-    CLI::App& tokens = Add("tokens", "Show a program's tokens", Command::kTokens);
-    AddFile(tokens, options_, "a program, or - for standard input");
-
-    CLI::App& trace =
-        Add("trace", "Run a program and show the value of every expression", Command::kTrace);
-    AddFile(trace, options_, "a program, or - for standard input");
-    AddEngineOption(trace, options_);
-    trace.add_flag("--both", options_.both, "run both engines and mark the first difference");
-    trace
-        .add_option_function<std::string>(
-            "--events",
-            [this](const std::string& text) {
-              options_.max_events = ParseCount("--events", text, 1, kMaxTraceEvents);
-            },
-            "show no more than the first N (1000000)")
-        ->type_name("N");
-    AddCompileOptions(trace, options_);
-    AddRunOptions(trace, options_);
-
-    CLI::App& format = Add("format", "Print a program in canonical layout", Command::kFormat);
-    format.add_option("FILE", options_.paths, "programs, or - for standard input")
-        ->required()
-        ->type_name("");
-    CLI::Option* in_place =
-        format.add_flag("--in-place", options_.in_place, "rewrite the files instead of printing");
-    format
-        .add_flag("--check", options_.check_only,
-                  "name the files whose layout is not canonical, and fail if there are any")
-        ->excludes(in_place);
-    format.callback([this] {
-      options_.command = Command::kFormat;
-      const bool to_output = !options_.in_place && !options_.check_only;
-      if (to_output && options_.paths.size() > 1) {
-        throw CLI::ValidationError("FILE", "more than one file needs --in-place or --check");
-      }
-      for (const std::string& path : options_.paths) {
-        if (options_.in_place && path == "-") {
-          throw CLI::ValidationError("FILE", "standard input cannot be rewritten in place");
-        }
-      }
+    Add("disasm", "Show a program's bytecode", Command::kDisasm, [this](CLI::App& disasm) {
+      AddFile(disasm, options_, "a program, a compiled .qsb file, or - for standard input");
+      AddCompileOptions(disasm, options_);
     });
+
+    Add("ast", "Show a program's syntax tree", Command::kAst,
+        [this](CLI::App& ast) { AddFile(ast, options_, "a program, or - for standard input"); });
+
+    Add("tokens", "Show a program's tokens", Command::kTokens, [this](CLI::App& tokens) {
+      AddFile(tokens, options_, "a program, or - for standard input");
+    });
+
+    Add("trace", "Run a program and show the value of every expression", Command::kTrace,
+        [this](CLI::App& trace) {
+          AddFile(trace, options_, "a program, or - for standard input");
+          AddEngineOption(trace, options_);
+          trace.add_flag("--both", options_.both, "run both engines and mark the first difference");
+          trace
+              .add_option_function<std::string>(
+                  "--events",
+                  [this](const std::string& text) {
+                    options_.max_events = ParseCount("--events", text, 1, kMaxTraceEvents);
+                  },
+                  "show no more than the first N (1000000)")
+              ->type_name("N");
+          AddCompileOptions(trace, options_);
+          AddRunOptions(trace, options_);
+        });
+
+    Add("format", "Print a program in canonical layout", Command::kFormat,
+        [this](CLI::App& format) {
+          format.add_option("FILE", options_.paths, "programs, or - for standard input")
+              ->required()
+              ->type_name("");
+          CLI::Option* in_place = format.add_flag("--in-place", options_.in_place,
+                                                  "rewrite the files instead of printing");
+          format
+              .add_flag("--check", options_.check_only,
+                        "name the files whose layout is not canonical, and fail if there are any")
+              ->excludes(in_place);
+          format.callback([this] {
+            options_.command = Command::kFormat;
+            const bool to_output = !options_.in_place && !options_.check_only;
+            if (to_output && options_.paths.size() > 1) {
+              throw CLI::ValidationError("FILE", "more than one file needs --in-place or --check");
+            }
+            for (const std::string& path : options_.paths) {
+              if (options_.in_place && path == "-") {
+                throw CLI::ValidationError("FILE", "standard input cannot be rewritten in place");
+              }
+            }
+          });
+        });
   }
 
   // What is wrong, as one line.
@@ -303,6 +322,7 @@ class CommandLine {
     return chosen.empty() ? "quicksilver" : "quicksilver " + chosen.front()->get_name();
   }
 
+  std::vector<std::string_view> words_;
   Options options_;
   CLI::App app_;
 };
@@ -310,7 +330,7 @@ class CommandLine {
 }  // namespace
 
 std::expected<Options, int> ParseOptions(int argc, const char* const* argv) {
-  return CommandLine().Parse(argc, argv);
+  return CommandLine(argc, argv).Parse(argc, argv);
 }
 
 }  // namespace quicksilver

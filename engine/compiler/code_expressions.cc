@@ -248,6 +248,11 @@ Operand CodeGenerator::Index(const IndexExpr& expr, ValueId want) {
   Operand index = Compile(*expr.index);
   object = InRegister(object);
   index = InRegister(index);
+  return EmitIndex(expr, object, index, want);
+}
+
+Operand CodeGenerator::EmitIndex(const IndexExpr& expr, Operand object, Operand index,
+                                 ValueId want) {
   b().set_span(expr.span);
   const InstructionArg from = b().Reg(object.value);
   const InstructionArg at = b().Reg(index.value);
@@ -264,7 +269,30 @@ Operand CodeGenerator::Index(const IndexExpr& expr, ValueId want) {
 }
 
 Operand CodeGenerator::Field(const FieldExpr& expr, ValueId want) {
-  const Operand object = InRegister(Compile(*expr.object));
+  Operand object;
+  if (expr.object->kind == ExprKind::kIndex && options_.optimise && !shows_every_node()) {
+    const auto& element = As<IndexExpr>(*expr.object);
+    Operand list = Compile(*element.object);
+    Operand index = Compile(*element.index);
+    list = InRegister(list);
+    index = InRegister(index);
+    if (!list.owned) {
+      const ValueId result = Wanted(want);
+      // The root's name is for listings.
+      const bool named = element.object->kind == ExprKind::kName;
+      const Symbol root = named ? As<NameExpr>(*element.object).name : expr.field;
+      const std::uint32_t place = ElementFieldPlace(root, expr.field, element.span, expr.span);
+      b().set_span(expr.span);
+      const InstructionArg to = b().Reg(result);
+      const InstructionArg from = b().Reg(list.value);
+      b().Emit(Opcode::kGetElementField, to, from, b().Reg(index.value), place, b().NewCache());
+      DropIfOwned(index);
+      return {result, true};
+    }
+    object = EmitIndex(element, list, index, kNoValue);
+  } else {
+    object = InRegister(Compile(*expr.object));
+  }
   b().set_span(expr.span);
   const std::uint32_t name = NameConstant(expr.field);
   const InstructionArg from = b().Reg(object.value);

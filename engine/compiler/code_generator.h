@@ -148,6 +148,7 @@ class CodeGenerator {
   // The truthiness of an expression as a temporary.
   Operand TruthOf(const Expr& expr, ValueId want);
   Operand Index(const IndexExpr& expr, ValueId want);
+  Operand EmitIndex(const IndexExpr& expr, Operand object, Operand index, ValueId want);
   Operand Field(const FieldExpr& expr, ValueId want);
   Operand Try(const TryExpr& expr, ValueId want);
   Operand StructLiteral(const StructExpr& expr, ValueId want);
@@ -192,8 +193,11 @@ class CodeGenerator {
   void Bind(const BindStmt& stmt, ValueId target, NodeId grove);
   void Set(const SetStmt& stmt, ValueId target);
   bool SetDirectly(const SetStmt& stmt, ValueId local);
-  // The common place, an element of a local. False, and nothing emitted, for every other.
+  // The common places, an element of a local and a field of one. False, and nothing emitted, for
+  // every other.
   bool SetElement(const SetStmt& stmt, ValueId target);
+  // The place `object[index].field` for the instructions that speak of all of it: their spans.
+  std::uint32_t ElementFieldPlace(Symbol root, Symbol field, Span element, Span whole);
   void SetPlace(const SetStmt& stmt, ValueId target);
   void Yield(const YieldStmt& stmt);
   void BreakOrContinue(const Stmt& stmt);

@@ -54,7 +54,63 @@ TEST(CodeGenerator, ExtendsATextInPlace) {
               ElementsAre("LoadConst", "Add", "ReturnSweep"));
 }
 
+TEST(CodeGenerator, WritesOverANumberThatItHasCalculatedWith) {
+  const auto body = [](std::string_view set, const CompileOptions& options = {}) {
+    return CodeOf(
+        "chant f(a, b) then\nweave x as 1\nset x to " + std::string(set) + "\nyield x\nend", "f",
+        options);
+  };
+  EXPECT_THAT(body("-x"), ElementsAre("LoadConst", "NegNum", "ReturnSweep"));
+  EXPECT_THAT(body("3 * x + 1"),
+              ElementsAre("LoadConst", "LoadConst", "MulNum", "AddNumK", "ReturnSweep"));
+  EXPECT_THAT(body("a - x * b"), Not(Contains("Replace")));
+  EXPECT_THAT(body("3 * x + 1", kPlain), Contains("Replace"));
+  EXPECT_THAT(body("(a + x) + b"), Contains("Replace"))
+      << "x may be a text, which is to be released";
+  EXPECT_THAT(body("a * b"), Contains("Replace")) << "nothing is known of x";
+}
+
+TEST(CodeGenerator, TakesARangesElementsForNumbers) {
+  const auto code = CodeOf("chant f(n) then\nfor each i in range(0, n) then\ng(i)\nend\nend", "f");
+  EXPECT_THAT(code, Contains("LoopForNext"));
+  EXPECT_THAT(code, Not(Contains("Loop")));
+  const auto list = CodeOf("chant f(n) then\nfor each i in n then\ng(i)\nend\nend", "f");
+  EXPECT_EQ(Count(code, "Drop") + 1, Count(list, "Drop")) << "a list's element is dropped";
+  const auto plain =
+      CodeOf("chant f(n) then\nfor each i in range(0, n) then\ng(i)\nend\nend", "f", kPlain);
+  EXPECT_THAT(plain, Not(Contains("LoopForNext")));
+  EXPECT_THAT(plain, Contains("Loop"));
+}
+
+TEST(CodeGenerator, ReadsAndWritesAnElementsFieldInOneInstruction) {
+  const std::string_view source =
+      "chant f(i) then\nweave xs as []\nset xs[i].a to xs[i].b + 1\nyield xs\nend";
+  EXPECT_THAT(CodeOf(source, "f"), ElementsAre("CreateList", "GetElementField", "AddNumK",
+                                               "SetElementField", "ReturnSweep"));
+  const auto plain = CodeOf(source, "f", kPlain);
+  EXPECT_THAT(plain, Contains("GetIndex"));
+  EXPECT_THAT(plain, Contains("GetField"));
+  EXPECT_THAT(plain, Contains("SetPlace"));
+  EXPECT_THAT(CodeOf("chant f(g) then\nyield g(1)[0].a\nend", "f"), Contains("GetField"))
+      << "a list that nobody keeps has to be let go of";
+}
+
 // --- Conditions ---
+
+TEST(CodeGenerator, ComparesWithAKnownTextInOneInstruction) {
+  const std::string_view match =
+      "chant f(a) then\nmatch a with\nwhen \"x\" then 1\notherwise then 2\nend\nend";
+  EXPECT_THAT(CodeOf(match, "f"), Contains("JumpIfNotText"));
+  EXPECT_THAT(CodeOf(match, "f", kPlain), Not(Contains("JumpIfNotText")));
+  const auto condition = [](std::string_view text) {
+    return CodeOf("chant f(a, g) then\nshould " + std::string(text) + " then 1 end\nend", "f");
+  };
+  EXPECT_THAT(condition("a is \"x\""), Contains("JumpIfNotText"));
+  EXPECT_THAT(condition("not (a is not \"x\")"), Contains("JumpIfNotText"));
+  EXPECT_THAT(condition("a is not \"x\""), Not(Contains("JumpIfNotText")));
+  EXPECT_THAT(condition("g() is \"x\""), Not(Contains("JumpIfNotText")))
+      << "what the call returned is let go of before the jump";
+}
 
 struct Comparison {
   std::string_view spelling, fused, fused_with_constant;
@@ -121,7 +177,8 @@ TEST(CodeGenerator, LoopsJumpBackWithTheInstructionThatCostsFuel) {
     EXPECT_EQ(Count(code, "Loop"), 1);
     const auto again =
         CodeOf("for each i in range(0, 3) then\nshould i then\ncontinue\nend\nend", "_", options);
-    EXPECT_EQ(Count(again, "Loop"), 2) << "continue goes backwards too";
+    EXPECT_EQ(Count(again, "Loop") + Count(again, "LoopForNext"), 2)
+        << "continue goes backwards too";
     EXPECT_EQ(Count(again, "ForNext"), 1);
   }
 }

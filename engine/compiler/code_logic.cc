@@ -131,6 +131,18 @@ bool CodeGenerator::FusedComparison(const BinaryExpr& expr, bool when, Label lab
   }();
   const bool equality = expr.op == BinaryOp::kEqual || expr.op == BinaryOp::kNotEqual;
   Operand left = Compile(*expr.left);
+  if (expr.right->kind == ExprKind::kText &&
+      expr.op == (when ? BinaryOp::kNotEqual : BinaryOp::kEqual)) {
+    const Operand here = InRegister(left);
+    if (!here.owned || !MayOwn(b().type(here.value))) {
+      b().set_span(expr.span);
+      b().EmitJump(Opcode::kJumpIfNotText, label, b().Reg(here.value), {}, {},
+                   TextConstant(As<TextExpr>(*expr.right).value));
+      ForgetIfOwned(here);
+      return true;
+    }
+    left = here;
+  }
   const std::uint32_t constant = SmallConstant(*expr.right);
   Operand right;
   if (constant == kNoIndex) right = InRegister(Compile(*expr.right));

@@ -153,6 +153,11 @@ void CodeGenerator::TestPatternHere(const Pattern& pattern, Operand subject, Lab
       });
     case PatternKind::kText:
       return test([&](Operand here) {
+        if (options_.optimise) {
+          b().EmitJump(Opcode::kJumpIfNotText, fail, b().Reg(here.value), {}, {},
+                       TextConstant(pattern.text));
+          return;
+        }
         const Operand text = TextValue(pattern.text, kNoValue);
         TestEqual(here, text, fail);
       });

@@ -118,18 +118,63 @@ void CodeGenerator::Set(const SetStmt& stmt, ValueId target) {
   StoreName(candidates, stmt.root, value, stmt.root_span);
 }
 
+namespace {
+
+// Whether `expr` has no value unless what `is_local` names is a number.
+template <typename IsLocal>
+bool CalculatesWith(const Expr& expr, const IsLocal& is_local) {
+  if (expr.height > 16) return false;
+  if (expr.kind == ExprKind::kUnary) {
+    const auto& unary = As<UnaryExpr>(expr);
+    return unary.op == UnaryOp::kNegate &&
+           (is_local(*unary.operand) || CalculatesWith(*unary.operand, is_local));
+  }
+  if (expr.kind != ExprKind::kBinary) return false;
+  const auto& binary = As<BinaryExpr>(expr);
+  if (binary.op > BinaryOp::kModulo) return false;
+  // A sum may join texts.
+  const auto counts = [&](const Expr& operand, const Expr& other) {
+    return is_local(operand) && (binary.op != BinaryOp::kAdd || other.kind == ExprKind::kNumber);
+  };
+  return counts(*binary.left, *binary.right) || counts(*binary.right, *binary.left) ||
+         CalculatesWith(*binary.left, is_local) || CalculatesWith(*binary.right, is_local);
+}
+
+}  // namespace
+
 // `set x to x + e` and its like write x's register at once: the instruction reads before it writes,
 // consumes a text that it extends, and leaves x alone when it raises.
 bool CodeGenerator::SetDirectly(const SetStmt& stmt, ValueId local) {
-  if (stmt.value->kind != ExprKind::kBinary || shows_every_node()) return false;
-  const auto& binary = As<BinaryExpr>(*stmt.value);
-  if (binary.op > BinaryOp::kModulo) return false;
+  if (shows_every_node()) return false;
   const auto is_local = [&](const Expr& expr) {
     return expr.kind == ExprKind::kName && As<NameExpr>(expr).name == stmt.root &&
            PlainLocal(analysis_->Use(expr.id)) == local;
   };
+  if (stmt.value->kind == ExprKind::kUnary) {
+    const auto& unary = As<UnaryExpr>(*stmt.value);
+    if (unary.op != UnaryOp::kNegate || !is_local(*unary.operand)) return false;
+    b().set_span(unary.span);
+    const InstructionArg x = b().Reg(local);
+    b().Emit(Opcode::kNegNum, x, x);
+    return true;
+  }
+  if (stmt.value->kind != ExprKind::kBinary) return false;
+  const auto& binary = As<BinaryExpr>(*stmt.value);
+  if (binary.op > BinaryOp::kModulo) return false;
   const bool on_left = is_local(*binary.left);
-  if (!on_left && !is_local(*binary.right)) return false;
+  if (!on_left && !is_local(*binary.right)) {
+    // What the operands have calculated with was a number and owns nothing that would be lost.
+    if (!CalculatesWith(*binary.left, is_local) && !CalculatesWith(*binary.right, is_local)) {
+      return false;
+    }
+    const Operand result = Arithmetic(binary, local);
+    if (result.value != local) {
+      const InstructionArg x = b().Reg(local);
+      b().Emit(Opcode::kReplace, x, b().Reg(result.value));
+      b().Forget(result.value);
+    }
+    return true;
+  }
   const auto emit = [&](Opcode op, InstructionArg left, InstructionArg right) {
     b().set_span(binary.span);
     b().Emit(op, b().Reg(local), left, right);
@@ -164,21 +209,43 @@ bool CodeGenerator::SetDirectly(const SetStmt& stmt, ValueId local) {
 bool CodeGenerator::SetElement(const SetStmt& stmt, ValueId target) {
   const std::span<const Candidate> candidates = analysis_->Use(stmt.id);
   const ValueId local = PlainLocal(candidates);
-  if (!options_.optimise || local == kNoValue || b().in_slot(local) || stmt.steps.size() != 1 ||
+  if (!options_.optimise || local == kNoValue || b().in_slot(local) || stmt.steps.size() > 2 ||
       stmt.steps[0].index == nullptr || !analysis_->variable(candidates[0].index).is_weave) {
     return false;
   }
+  const bool has_field = stmt.steps.size() == 2;
+  if (has_field && stmt.steps[1].index != nullptr) return false;
   const Operand value = CompileOwned(*stmt.value);
   // A local as the index stays where it is: the value is there already.
   const Operand index = InRegister(Compile(*stmt.steps[0].index));
   CopyTo(target, value);
-  b().set_span({stmt.root_span.begin, stmt.steps[0].end});
+  const Span element{stmt.root_span.begin, stmt.steps[0].end};
+  const Span whole{stmt.root_span.begin, stmt.steps.back().end};
+  b().set_span(whole);
   const InstructionArg root = b().Reg(local);
   const InstructionArg at = b().Reg(index.value);
-  b().Emit(Opcode::kSetIndex, root, at, b().Reg(value.value));
+  const InstructionArg from = b().Reg(value.value);
+  if (has_field) {
+    b().Emit(Opcode::kSetElementField, root, at, from,
+             ElementFieldPlace(stmt.root, stmt.steps[1].field, element, whole), b().NewCache());
+  } else {
+    b().Emit(Opcode::kSetIndex, root, at, from);
+  }
   DropIfOwned(index);
   b().Forget(value.value);
   return true;
+}
+
+std::uint32_t CodeGenerator::ElementFieldPlace(Symbol root, Symbol field, Span element,
+                                               Span whole) {
+  PlaceInfo info;
+  info.root = VariableKind::kNone;
+  info.name = NameConstant(root);
+  info.root_span = element;
+  info.steps.push_back({.is_index = true, .span = element});
+  info.steps.push_back({.is_index = false, .field = NameConstant(field), .span = whole});
+  chunk_->places.push_back(std::move(info));
+  return static_cast<std::uint32_t>(chunk_->places.size() - 1);
 }
 
 void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
@@ -403,6 +470,8 @@ void CodeGenerator::ForEach(const ForEachStmt& stmt, ValueId target) {
   b().set_span(stmt.iterable->span);
   pc = b().EmitJump(Opcode::kForNext, exhausted, b().Imm(start), to);
   b().RecordWindow(pc, working);
+  const Label behind_next = b().NewLabel();
+  b().Bind(behind_next);
   b().MarkSet(element);
   const auto rest = [&] {
     for (std::size_t i = 0; i < 3; ++i) {
@@ -423,13 +492,22 @@ void CodeGenerator::ForEach(const ForEachStmt& stmt, ValueId target) {
   }
 
   OpenScope();
+  // A range's elements own nothing, so that nobody has to look.
+  if (stmt.iterable->kind == ExprKind::kRange && options_.optimise) {
+    b().set_type(element, StaticType::kNumber);
+  }
   DeclareLocal(analysis_->Declared(stmt.id), {element, true});
   context_->loops.push_back({exit, head, context_->scopes.size() - 1});
   LoopBody(stmt.body, target);
   context_->loops.pop_back();
   CloseScope();
   b().set_span(stmt.span);
-  if (b().reachable()) b().EmitJump(Opcode::kLoop, head);
+  if (b().reachable() && options_.optimise && !resting) {
+    // Does the ForNext as well where that is simple.
+    b().EmitLoopForNext(behind_next, start, to.number);
+  } else if (b().reachable()) {
+    b().EmitJump(Opcode::kLoop, head);
+  }
   b().Bind(exhausted);
   if (resting) rest();
   b().Bind(exit);

@@ -19,6 +19,7 @@ void FunctionBuilder::Begin(Function* function) {
   live_.clear();
   locked_.clear();
   handlers_.clear();
+  loops_for_next_.clear();
   occupant_.fill(kNoValue);
   jumped_to_.clear();
   local_registers_ = 0;
@@ -532,6 +533,11 @@ std::uint32_t FunctionBuilder::EmitJump(Opcode op, Label label, Arg a, Arg b, Ar
   return at;
 }
 
+void FunctionBuilder::EmitLoopForNext(Label behind_next, std::uint32_t state,
+                                      std::uint32_t element) {
+  loops_for_next_.push_back(EmitJump(Opcode::kLoopForNext, behind_next, {state}, {element}));
+}
+
 void FunctionBuilder::RecordWindow(std::uint32_t at, std::span<const ValueId> values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     Record(at, static_cast<std::uint16_t>(kWindowOperand + i), {0, values[i]});
@@ -567,6 +573,11 @@ void FunctionBuilder::AddAlignment(NodeId node, ValueId value) {
 
 void FunctionBuilder::Finish() {
   patcher_.Finish(function_->code);
+  // Labels lie in front of padding, and these jumps go to an instruction itself, behind its own:
+  // their labels lie at its end.
+  for (const std::uint32_t at : loops_for_next_) {
+    function_->code[patcher_.MapInstruction(at) + 1] -= InfoOf(Opcode::kForNext).words();
+  }
   for (LineEntry& line : function_->lines) line.pc = patcher_.MapInstruction(line.pc);
   for (const PendingHandler& pending : handlers_) {
     HandlerEntry entry = pending.entry;

@@ -145,6 +145,9 @@ class FunctionBuilder {
   // one. Returns the jump's pc.
   std::uint32_t EmitJump(Opcode op, Label label, Arg a = {}, Arg b = {}, Arg c = {},
                          std::uint32_t extension = 0);
+  // A jump back to the ForNext whose end is at `behind_next`, with the registers of its state and
+  // element.
+  void EmitLoopForNext(Label behind_next, std::uint32_t state, std::uint32_t element);
   // Records the window operands of the instruction at `pc`; kNoValue where there is none.
   void RecordWindow(std::uint32_t pc, std::span<const ValueId> values);
   // Records what an operand of the instruction at `pc` stands for that Emit was not told of.
@@ -199,7 +202,8 @@ class FunctionBuilder {
   // Who came into a register last; it may have left since.
   std::array<ValueId, kRegisters> occupant_{};
   std::vector<PendingHandler> handlers_;
-  std::vector<bool> jumped_to_;  // by label
+  std::vector<std::uint32_t> loops_for_next_;  // where they are
+  std::vector<bool> jumped_to_;                // by label
   std::uint32_t local_registers_ = 0;
   std::uint32_t parameters_ = 0;
   bool reachable_ = true;

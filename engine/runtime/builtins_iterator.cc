@@ -20,7 +20,7 @@ bool ForEachElement(Runtime& runtime, const Value& iterator, Use use) {
   Value current = iterator;
   while (true) {
     if (!runtime.Charge(1) || !runtime.CheckHeap()) return false;
-    IteratorStep step = StepIterator(runtime, current);
+    IteratorStep step = StepIterator(runtime, std::move(current));
     if (step.next.is_raised()) return false;
     if (step.element.is_unbound()) return true;
     current = std::move(step.next);

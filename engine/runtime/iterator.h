@@ -20,7 +20,8 @@ struct IteratorStep {
 // iter(value): an Iterator is itself; List and Range get one. Unbound for anything else.
 Value MakeIterator(Runtime& runtime, const Value& value);
 
-IteratorStep StepIterator(Runtime& runtime, const Value& iterator);
+// An iterator that only this call owns becomes the next one; it is used up by an error.
+IteratorStep StepIterator(Runtime& runtime, Value iterator);
 
 // How many elements a range has (its ends truncated toward zero, end exclusive; NaN: none), as a
 // double.

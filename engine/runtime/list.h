@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <span>
 
+#include "engine/base/truncate.h"
 #include "engine/runtime/heap.h"
 #include "engine/runtime/object.h"
 #include "engine/runtime/value.h"
@@ -42,10 +43,8 @@ inline bool MakeListUnique(Heap& heap, Value& list) {
 // what no fraction, sign, error or text is needed for.
 inline Value* PlainElement(RawValue list, RawValue index) {
   if (!list.is(ObjectType::kList)) return nullptr;
-  const double number = index.number();
-  constexpr double kLimit = 4294967296.0;
-  if (!(number >= 0 && number < kLimit)) return nullptr;
-  const auto at = static_cast<std::uint64_t>(static_cast<std::int64_t>(number));
+  // What is no number is a NaN. That and whatever lies outside all lists is beyond the length.
+  const auto at = static_cast<std::uint64_t>(TruncateToInt64(index.number()));
   const List* object = list.as<List>();
   if (at >= object->length) return nullptr;
   return object->buffer->items() + at;

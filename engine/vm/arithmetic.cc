@@ -32,12 +32,28 @@ std::string_view OperatorOf(Opcode op) {
     case Opcode::kModNumK:
       return "%";
     case Opcode::kLt:
+    case Opcode::kJumpIfLt:
+    case Opcode::kJumpIfLtK:
+    case Opcode::kJumpUnlessLt:
+    case Opcode::kJumpUnlessLtK:
       return "<";
     case Opcode::kLe:
+    case Opcode::kJumpIfLe:
+    case Opcode::kJumpIfLeK:
+    case Opcode::kJumpUnlessLe:
+    case Opcode::kJumpUnlessLeK:
       return "<=";
     case Opcode::kGt:
+    case Opcode::kJumpIfGt:
+    case Opcode::kJumpIfGtK:
+    case Opcode::kJumpUnlessGt:
+    case Opcode::kJumpUnlessGtK:
       return ">";
     case Opcode::kGe:
+    case Opcode::kJumpIfGe:
+    case Opcode::kJumpIfGeK:
+    case Opcode::kJumpUnlessGe:
+    case Opcode::kJumpUnlessGeK:
       return ">=";
     default:
       return "+";
@@ -117,6 +133,26 @@ bool Machine::Unordered(RawValue x, RawValue y, std::string_view op) {
   return Raise(ErrorKind::kTypeError, OperandsMessage(AsValue(x), op, AsValue(y)));
 }
 
+Branch Machine::JumpIfUnordered(const Word* pc, RawValue* base, RawValue* /*k*/) {
+  const bool numbers = Unordered(base[AOf(*pc)], base[BOf(*pc)], OperatorOf(OpOf(*pc)));
+  return numbers ? Branch::kNext : Branch::kRaised;
+}
+
+Branch Machine::JumpIfUnorderedK(const Word* pc, RawValue* base, RawValue* k) {
+  const bool numbers = Unordered(base[AOf(*pc)], k[BOf(*pc)], OperatorOf(OpOf(*pc)));
+  return numbers ? Branch::kNext : Branch::kRaised;
+}
+
+Branch Machine::JumpUnlessUnordered(const Word* pc, RawValue* base, RawValue* k) {
+  const Branch way = JumpIfUnordered(pc, base, k);
+  return way == Branch::kNext ? Branch::kJump : way;
+}
+
+Branch Machine::JumpUnlessUnorderedK(const Word* pc, RawValue* base, RawValue* k) {
+  const Branch way = JumpIfUnorderedK(pc, base, k);
+  return way == Branch::kNext ? Branch::kJump : way;
+}
+
 bool Machine::Compare(const Word* pc, RawValue* base, RawValue* /*k*/) {
   if (!Unordered(base[BOf(*pc)], base[COf(*pc)], OperatorOf(OpOf(*pc)))) return false;
   base[AOf(*pc)] = RawValue::Truth(false);
@@ -128,6 +164,25 @@ Branch Machine::IsEqual(const RawValue& x, const RawValue& y) {
   if (!equal) equal = Equals(*runtime, AsValue(x), AsValue(y));
   if (!equal) return Branch::kRaised;
   return *equal ? Branch::kJump : Branch::kNext;
+}
+
+Branch Machine::JumpIfEq(const Word* pc, RawValue* base, RawValue* /*k*/) {
+  return IsEqual(base[AOf(*pc)], base[BOf(*pc)]);
+}
+
+Branch Machine::JumpIfNe(const Word* pc, RawValue* base, RawValue* /*k*/) {
+  const Branch equal = IsEqual(base[AOf(*pc)], base[BOf(*pc)]);
+  if (equal == Branch::kRaised) return equal;
+  return equal == Branch::kJump ? Branch::kNext : Branch::kJump;
+}
+
+Branch Machine::JumpIfNotText(const Word* pc, RawValue* base, RawValue* k) {
+  // Made when first needed.
+  const RawValue text = ModuleOf(k).TextConstant(pc[1]);
+  if (!CheckHeap()) return Branch::kRaised;
+  const RawValue value = base[AOf(*pc)];
+  const bool same = value.is(ObjectType::kText) && TextEquals(value.as<Text>(), text.as<Text>());
+  return same ? Branch::kNext : Branch::kJump;
 }
 
 bool Machine::Equality(const Word* pc, RawValue* base, RawValue* /*k*/) {

@@ -110,6 +110,17 @@ bool Machine::CallMethodFar(const Word* pc, RawValue* base, RawValue* k) {
 // --- Builtins and constructors
 // ----------------------------------------------------------------------
 
+bool Machine::CallBuiltinNear(const Word* pc, RawValue* base, RawValue* /*k*/) {
+  RawValue* const window = base + AOf(*pc);
+  const std::uint64_t argc = BOf(*pc);
+  PrepareCallback(TopOf(base));
+  Value result = CallBuiltin(*runtime, window->builtin(), AsValues(window + 1, argc));
+  if (result.is_raised()) return false;
+  for (std::uint64_t i = 1; i <= argc; ++i) DropCell(window[i]);
+  *window = result.Take();
+  return HasTooManyOwners(*window) ? OutOfMemory() : CheckHeap();
+}
+
 Value Machine::CallOtherValue(RawValue* base, RawValue callee, std::span<Value> args) {
   if (callee.is_builtin()) {
     PrepareCallback(TopOf(base));

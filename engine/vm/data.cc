@@ -100,19 +100,16 @@ bool Machine::CheckIndex(RawValue index, std::uint64_t length, std::uint64_t* at
   return true;
 }
 
-bool Machine::GetIndex(const Word* pc, RawValue* base, RawValue* /*k*/) {
-  const RawValue object = base[BOf(*pc)];
-  const RawValue index = base[COf(*pc)];
+bool Machine::ElementOf(RawValue object, RawValue index, Value* result) {
   std::uint64_t at = 0;
-  Value result;
   if (object.is(ObjectType::kList)) {
     const auto items = object.as<List>()->items();
     if (!CheckIndex(index, items.size(), &at)) return false;
-    result = items[at];
+    *result = items[at];
   } else if (object.is(ObjectType::kText)) {
     const Text* text = object.as<Text>();
     if (!CheckIndex(index, TextLength(text), &at)) return false;
-    result = Value::Adopt(runtime->heap().NewText(TextSlice(text, at, at + 1)));
+    *result = Value::Adopt(runtime->heap().NewText(TextSlice(text, at, at + 1)));
   } else if (object.is(ObjectType::kMap)) {
     if (!index.is(ObjectType::kText)) {
       return Raise(ErrorKind::kTypeError, ExpectedMessage("Text", AsValue(index)));
@@ -122,10 +119,16 @@ bool Machine::GetIndex(const Word* pc, RawValue* base, RawValue* /*k*/) {
       return Raise(ErrorKind::kFieldNotFound,
                    FieldNotFoundMessage(index.as<Text>()->view(), AsValue(object)));
     }
-    result = entry->value;
+    *result = entry->value;
   } else {
     return Raise(ErrorKind::kTypeError, ExpectedMessage("List, Map or Text", AsValue(object)));
   }
+  return true;
+}
+
+bool Machine::GetIndex(const Word* pc, RawValue* base, RawValue* /*k*/) {
+  Value result;
+  if (!ElementOf(base[BOf(*pc)], base[COf(*pc)], &result)) return false;
   return Deliver(std::move(result), base[AOf(*pc)]);
 }
 

@@ -21,6 +21,7 @@ void RunWithGoto(Machine& machine, const Machine::Position& start) {
   const Word* pc = start.pc;
   RawValue* base = start.base;
   RawValue* k = start.constants;
+  std::int64_t* const fuel = &machine.runtime->fuel();
   Word w;
 
 #define QS_DISPATCH()        \
@@ -32,6 +33,11 @@ void RunWithGoto(Machine& machine, const Machine::Position& start) {
   do_##Name : if (constexpr unsigned kWords [[maybe_unused]] =                    \
                       dispatch::kWordsOf<static_cast<unsigned>(Opcode::k##Name)>; \
                   true)
+#define QS_PART(Name, Op)                                                       \
+  do_##Name : if (constexpr unsigned kWords [[maybe_unused]] =                  \
+                      dispatch::kWordsOf<static_cast<unsigned>(Opcode::k##Op)>; \
+                  true)
+#define QS_GO_ON_IN(Name) goto do_##Name
 #define QS_NEXT()  \
   do {             \
     pc += kWords;  \
@@ -51,6 +57,20 @@ void RunWithGoto(Machine& machine, const Machine::Position& start) {
   } while (0)
 #define QS_RESUME() QS_ENTER(m->resume.pc, m->resume.base, m->resume.constants)
 #define QS_RAISE() goto raised
+#define QS_RELOAD() static_cast<void>(0)
+#define QS_SLOW(call) QS_SLOW_HERE(call)
+#define QS_SLOW_BRANCH(call, index) QS_SLOW_BRANCH_HERE(call, index)
+#define QS_SLOW_CALL(call) QS_SLOW_CALL_HERE(call)
+#define QS_FREE_NEXT(object) \
+  do {                       \
+    FreeObject(object);      \
+    QS_NEXT();               \
+  } while (0)
+#define QS_FREE_RESUME(object) \
+  do {                         \
+    FreeObject(object);        \
+    QS_RESUME();               \
+  } while (0)
 
   QS_DISPATCH();
 

@@ -7,9 +7,10 @@
 // Invariant: nothing here calls out except to free an object. It is wrong to include it anywhere
 // else.
 
-#include <cmath>
+#include <bit>
 #include <cstdint>
 
+#include "engine/base/truncate.h"
 #include "engine/runtime/format.h"
 #include "engine/runtime/iterator.h"
 #include "engine/runtime/list.h"
@@ -22,15 +23,22 @@ namespace quicksilver::dispatch {
 template <unsigned kOp>
 inline constexpr unsigned kWordsOf = kOpcodes[kOp].words();
 
-// The remainder of numbers that are whole, not negative and below 2^32; other operands say no.
-inline bool FastRemainder(double x, double y, double* result) {
-  constexpr double kLimit = 4294967296.0;
-  if (!(x >= 0 && x < kLimit && y >= 1 && y < kLimit)) return false;
-  const auto dividend = static_cast<std::uint32_t>(static_cast<std::int64_t>(x));
-  const auto divisor = static_cast<std::uint32_t>(static_cast<std::int64_t>(y));
+// The remainder of numbers that are whole and not negative; other operands say no. A remainder is
+// smaller than the divisor and has no digits below those of both, so it is exact as a double.
+inline bool FastRemainder(double x, double y, RawValue* result) {
+  const std::int64_t dividend = TruncateToInt64(x);
+  const std::int64_t divisor = TruncateToInt64(y);
   if (static_cast<double>(dividend) != x || static_cast<double>(divisor) != y) return false;
-  // The sign of the dividend matters where the remainder is zero.
-  *result = std::copysign(static_cast<double>(dividend % divisor), x);
+  if (dividend < 0 || divisor <= 0) return false;
+  std::int64_t remainder;
+  if (((dividend | divisor) >> 32) == 0) [[likely]] {
+    remainder = static_cast<std::uint32_t>(dividend) % static_cast<std::uint32_t>(divisor);
+  } else {
+    remainder = dividend % divisor;
+  }
+  // The dividend may be -0.
+  const std::uint64_t sign = std::bit_cast<std::uint64_t>(x) & 0x8000'0000'0000'0000;
+  result->bits = std::bit_cast<std::uint64_t>(static_cast<double>(remainder)) | sign;
   return true;
 }
 
@@ -39,9 +47,17 @@ inline bool IsUniqueList(RawValue list) { return quicksilver::IsUniqueList(list.
 inline bool AreTexts(RawValue a, RawValue b) {
   return a.is(ObjectType::kText) && b.is(ObjectType::kText);
 }
-inline bool SameText(RawValue a, RawValue b) { return TextEquals(a.as<Text>(), b.as<Text>()); }
+inline bool DifferAtFirstSight(RawValue a, RawValue b) {
+  const Text* const x = a.as<Text>();
+  const Text* const y = b.as<Text>();
+  return x->size != y->size || (x->size != 0 && *x->data != *y->data);
+}
+inline bool DifferInSize(RawValue a, RawValue b) {
+  return a.as<Text>()->size != b.as<Text>()->size;
+}
 
-inline bool ChargeStep(Machine* m) { return --m->runtime->fuel() >= 0 || m->runtime->RaiseFuel(); }
+// Gives back one owner of `value`; whether it was the last, so that the object must be freed.
+inline bool DropsLast(RawValue value) { return value.is_object() && --value.object()->refs == 0; }
 
 }  // namespace quicksilver::dispatch
 

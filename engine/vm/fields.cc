@@ -53,6 +53,22 @@ bool Machine::GetField(const Word* pc, RawValue* base, RawValue* k) {
   return true;
 }
 
+bool Machine::GetElementField(const Word* pc, RawValue* base, RawValue* k) {
+  const Chunk& chunk = ModuleOf(k).chunk();
+  const PlaceInfo& place = chunk.places[pc[1]];
+  if (!place.is_element_field()) return InvalidBytecode();
+  Value element;
+  if (!ElementOf(base[BOf(*pc)], base[COf(*pc)], &element) || !CheckHeap()) {
+    return RaiseAgainAt(chunk, place.steps[0].span);
+  }
+  RawValue result;
+  if (!FieldOf(element.raw(), k, place.steps[1].field, CacheOf(base, pc[2]), &result)) {
+    return RaiseAgainAt(chunk, place.steps[1].span);
+  }
+  base[AOf(*pc)] = result;
+  return true;
+}
+
 namespace {
 
 // One address for each kind of receiver that has the same methods. Null: it has none.

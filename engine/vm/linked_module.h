@@ -30,6 +30,7 @@ struct InlineCache {
   std::uint64_t version = 0;       // GetMethod: of the method table
   const Value* method = nullptr;   // GetMethod: null: there is none, the field is meant
   std::uint32_t index = 0;  // CreateStruct: 1 if the literal gives `form` in declaration order
+  bool is_number = false;   // SetElementField: the field's type
 };
 
 // What a step of a place into a field remembers: where the form that it met last has it.

@@ -86,7 +86,8 @@ class Machine final : public ChantCaller {
   const CallFrame* frame_limit =
       nullptr;  // the first that may not be pushed without looking further
   RawValue* stack_limit = nullptr;
-  Position resume{};  // where to go on after an instruction that says so
+  Object* dying = nullptr;  // what FREE_NEXT and FREE_RESUME of the loop are to free
+  Position resume{};        // where to go on after an instruction that says so
   bool exited_by_error = false;
 
   // --- Runs (vm.cc) ---
@@ -108,6 +109,8 @@ class Machine final : public ChantCaller {
     return false;
   }
   bool RaiseAt(const Chunk& chunk, Span span, ErrorKind kind, std::string message);
+  // The pending error, which has no place yet, is at `span`.
+  bool RaiseAgainAt(const Chunk& chunk, Span span);
   bool InvalidBytecode();
   bool OutOfMemory() {
     runtime->RaiseOutOfMemory();
@@ -123,10 +126,16 @@ class Machine final : public ChantCaller {
   bool OutOfOwners(const Word* /*pc*/, RawValue* /*base*/, RawValue* /*k*/) {
     return OutOfMemory();
   }
+  // A step too many, or the first of the next stretch of a run without limit.
+  Branch LoopOutOfFuel(const Word* /*pc*/, RawValue* /*base*/, RawValue* /*k*/) {
+    return runtime->RaiseFuel() ? Branch::kJump : Branch::kRaised;
+  }
   bool CheckHeap() { return !runtime->heap().over_budget() || runtime->CheckHeap(); }
 
   // --- Calls (calls.cc); these end with `resume` set ---
   bool CallNear(const Word* pc, RawValue* base, RawValue* k);
+  // The only one that goes on behind the instruction.
+  bool CallBuiltinNear(const Word* pc, RawValue* base, RawValue* k);
   bool CallFar(const Word* pc, RawValue* base, RawValue* k);
   bool CallMethod(const Word* pc, RawValue* base, RawValue* k);
   bool CallMethodFar(const Word* pc, RawValue* base, RawValue* k);
@@ -169,9 +178,18 @@ class Machine final : public ChantCaller {
   // Whether x and y are numbers (one of which is no number: they are in no order); otherwise
   // raises.
   bool Unordered(RawValue x, RawValue y, std::string_view op);
+  // Jumps that compare what is in no order: numbers among which there is a NaN are not less, and
+  // so on.
+  Branch JumpIfUnordered(const Word* pc, RawValue* base, RawValue* k);
+  Branch JumpIfUnorderedK(const Word* pc, RawValue* base, RawValue* k);
+  Branch JumpUnlessUnordered(const Word* pc, RawValue* base, RawValue* k);
+  Branch JumpUnlessUnorderedK(const Word* pc, RawValue* base, RawValue* k);
   bool Equality(const Word* pc, RawValue* base, RawValue* k);
   // Whether x is y: kJump if so.
   Branch IsEqual(const RawValue& x, const RawValue& y);
+  Branch JumpIfEq(const Word* pc, RawValue* base, RawValue* k);
+  Branch JumpIfNe(const Word* pc, RawValue* base, RawValue* k);
+  Branch JumpIfNotText(const Word* pc, RawValue* base, RawValue* k);
 
   // --- Data (data.cc, fields.cc, forms.cc) ---
   bool CreateList(const Word* pc, RawValue* base, RawValue* k);
@@ -184,6 +202,7 @@ class Machine final : public ChantCaller {
   bool Request(const Word* pc, RawValue* base, RawValue* k);
   bool GetIndex(const Word* pc, RawValue* base, RawValue* k);
   bool GetField(const Word* pc, RawValue* base, RawValue* k);
+  bool GetElementField(const Word* pc, RawValue* base, RawValue* k);
   bool GetMethod(const Word* pc, RawValue* base, RawValue* k);
   bool CreateStruct(const Word* pc, RawValue* base, RawValue* k);
   bool CreateStructSpread(const Word* pc, RawValue* base, RawValue* k);
@@ -193,6 +212,7 @@ class Machine final : public ChantCaller {
 
   // --- Places (places.cc) ---
   bool SetIndex(const Word* pc, RawValue* base, RawValue* k);
+  bool SetElementField(const Word* pc, RawValue* base, RawValue* k);
   bool SetPlace(const Word* pc, RawValue* base, RawValue* k);
 
   // --- Iteration, patterns (patterns.cc) ---
@@ -300,6 +320,7 @@ class Machine final : public ChantCaller {
   InlineCache& CacheOf(RawValue* base, std::uint32_t index) {
     return CodeOf(base[-1]).caches[index];
   }
+  bool ElementOf(RawValue object, RawValue index, Value* result);
   bool FieldOf(RawValue object, RawValue* k, std::uint32_t name, InlineCache& cache,
                RawValue* result);
   const Value* FindMethod(RawValue receiver, std::string_view name);

@@ -34,7 +34,8 @@ Branch Machine::ForNext(const Word* pc, RawValue* base, RawValue* /*k*/) {
     return Branch::kRaised;
   }
   PrepareCallback(TopOf(base));
-  IteratorStep step = StepIterator(*runtime, AsValue(state[0]));
+  // The loop's own iterator: nobody sees it go on, nor after an error.
+  IteratorStep step = StepIterator(*runtime, std::move(AsValue(state[0])));
   if (step.next.is_raised() || !CheckHeap()) return Branch::kRaised;
   AssignCell(state[0], step.next.Take());
   if (step.element.is_unbound()) return Branch::kJump;

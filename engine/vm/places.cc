@@ -134,6 +134,23 @@ bool Machine::SetIndex(const Word* pc, RawValue* base, RawValue* /*k*/) {
          CheckHeap();
 }
 
+bool Machine::SetElementField(const Word* pc, RawValue* base, RawValue* k) {
+  LinkedModule& module = ModuleOf(k);
+  const PlaceInfo& place = module.chunk().places[pc[1]];
+  if (!place.is_element_field()) return InvalidBytecode();
+  Value* const element = StepIntoIndex(AsValue(base[AOf(*pc)]), base[BOf(*pc)]);
+  if (element == nullptr) return RaiseAgainAt(module.chunk(), place.steps[0].span);
+  PlaceStepCache& step = module.place_caches(pc[1])[1];
+  if (!StoreAtField(*element, module, place.steps[1].field, step, base[COf(*pc)]) || !CheckHeap()) {
+    return RaiseAgainAt(module.chunk(), place.steps[1].span);
+  }
+  InlineCache& cache = CacheOf(base, pc[2]);
+  cache.form = step.form;
+  cache.index = step.index;
+  cache.is_number = step.is_number;
+  return true;
+}
+
 Value* Machine::PlaceRoot(const PlaceInfo& place, RawValue* base, RawValue* k) {
   const auto raise = [&](ErrorKind kind) -> Value* {
     Raise(kind, std::string(ModuleOf(k).chunk().constants.text(place.name)));
@@ -213,8 +230,7 @@ bool Machine::SetPlace(const Word* pc, RawValue* base, RawValue* k) {
   done = done && CheckHeap();
   if (!done) {
     if (!runtime->has_error()) return InvalidBytecode();
-    Error error = runtime->TakeError();
-    return RaiseAt(module.chunk(), *span, error.kind, std::move(error.message));
+    return RaiseAgainAt(module.chunk(), *span);
   }
   if (listed) {
     DropCell(window[1]);

@@ -18,6 +18,11 @@ bool Machine::RaiseAt(const Chunk& chunk, Span span, ErrorKind kind, std::string
   return false;
 }
 
+bool Machine::RaiseAgainAt(const Chunk& chunk, Span span) {
+  Error error = runtime->TakeError();
+  return RaiseAt(chunk, span, error.kind, std::move(error.message));
+}
+
 void Machine::Locate(const LinkedFunction& function, const Word* pc) {
   Error& error = runtime->error();
   error.located = true;

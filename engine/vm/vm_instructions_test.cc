@@ -107,6 +107,41 @@ TEST_P(VmInstructions, TakesRemaindersAsFmodDoes) {
   }
 }
 
+TEST_P(VmInstructions, GoesRoundToAForNextAndToAnythingElse) {
+  for (const bool same_registers : {true, false}) {
+    ChunkBuilder chunk;
+    const std::uint32_t zero = chunk.Number(0);
+    const std::uint32_t four = chunk.Number(4);
+    Assembler& program = chunk.Add("_", 6);
+    program.OpBx(Opcode::kLoadConst, 0, zero);
+    program.OpBx(Opcode::kLoadConst, 1, zero);
+    program.OpBx(Opcode::kLoadConst, 2, four);
+    program.Op(Opcode::kCreateRange, 1, 1, 2);
+    program.Op(Opcode::kForPrepare, 1);
+    program.Bind("head");
+    program.JumpTo(Opcode::kForNext, "end", 1, 4);
+    program.Op(Opcode::kAddNum, 0, 0, 4);
+    // With other registers it is a Loop like any other.
+    program.JumpTo(Opcode::kLoopForNext, "head", 1, same_registers ? 4 : 5);
+    program.Bind("end");
+    program.Op(Opcode::kHalt, 0);
+    EXPECT_EQ(Run(chunk), "Number(6)");
+  }
+}
+
+TEST_P(VmInstructions, WantsAPlaceOfAnElementsField) {
+  ChunkBuilder chunk;
+  const std::uint32_t zero = chunk.Number(0);
+  chunk.chunk().places.push_back({});
+  Assembler& program = chunk.Add("_", 3);
+  program.function().cache_count = 1;
+  program.OpBx(Opcode::kLoadConst, 1, zero);
+  program.OpBx(Opcode::kLoadConst, 2, zero);
+  program.Op(Opcode::kGetElementField, 0, 1, 2, {0, 0});
+  program.Op(Opcode::kHalt, 0);
+  EXPECT_EQ(Run(chunk), "error CustomError at 1:1: Invalid bytecode");
+}
+
 TEST_P(VmInstructions, RefusesToDivideByEitherZero) {
   for (const double zero : {0.0, -0.0}) {
     EXPECT_EQ(Binary(Opcode::kDivNum, 1, zero), "error DivisionByZero at 1:1: Division by zero");

@@ -276,6 +276,56 @@ TEST_P(VmPrograms, EveryErrorOfAPlaceNamesTheStepThatFailed) {
   for (const auto& [source, want] : cases) EXPECT_EQ(Run(forms + source), want) << source;
 }
 
+TEST_P(VmPrograms, EveryErrorOfAnElementsFieldNamesTheStepThatFailed) {
+  const std::string forms = "form P with x as Number end\n";
+  const std::pair<const char*, const char*> cases[] = {
+      {"chant f(i) then weave ps as [P {x: 1}, 5]\n set ps[0].x to ps[i].x + 1\n ps end f(2)",
+       "error IndexOutOfBounds at 3:17: Index 2 out of bounds (length 2)"},
+      {"chant f(ps) then ps[0].q end\nf([P {x: 1}])",
+       "error FieldNotFound at 2:18: Field 'q' not found on P"},
+      {"chant f(ps) then ps[0].q end\nf([1])",
+       "error FieldNotFound at 2:18: Field 'q' not found on Number"},
+      {"chant f(v) then weave ps as [P {x: 1}]\n set ps[0].x to v end\nf(\"a\")",
+       "error TypeError at 3:6: Expected Number, got Text"},
+      {"chant f(v) then weave ps as [P {x: 1}]\n set ps[v].x to v end\nf(3)",
+       "error IndexOutOfBounds at 3:6: Index 3 out of bounds (length 1)"},
+      {"chant f(v) then weave ps as [P {x: 1}]\n set ps[0].y to v end\nf(3)",
+       "error FieldNotFound at 3:6: Field 'y' not found on P"},
+  };
+  for (const auto& [source, want] : cases) EXPECT_EQ(Run(forms + source), want) << source;
+}
+
+TEST_P(VmPrograms, FieldsOfElementsAreReadAndSetWhateverHoldsThem) {
+  const std::string forms =
+      "form P with x as Number end\nform Q with w as Text, x as Number end\n"
+      "chant get(xs, at) then xs[at].x end\n"
+      "chant put(xs, at, value) then weave held as xs\n set held[at].x to value\n held end\n";
+  EXPECT_EQ(
+      Run(forms + "bind ps to [P {x: 1}, Q {w: \"q\", x: 2}, {x: \"m\"}]\n"
+                  "[get(ps, 0), get(ps, 1), get(ps, 2), get(ps, 0), get({k: P {x: 3}}, \"k\")]"),
+      "List[Number(1), Number(2), Text(\"m\"), Number(1), Number(3)]");
+  EXPECT_EQ(Run(forms + "bind ps to [P {x: 1}, Q {w: \"q\", x: 2}]\n"
+                        "bind changed to put(put(ps, 0, 5), 1, 6)\n"
+                        "[get(ps, 0), get(ps, 1), get(changed, 0), get(changed, 1), "
+                        "get(put({k: {x: 1}}, \"k\", [2]), \"k\")]"),
+            "List[Number(1), Number(2), Number(5), Number(6), List[Number(2)]]")
+      << "who shares a list or a struct sees nothing";
+}
+
+TEST_P(VmPrograms, EveryRoundOfALoopCostsAStepWhateverItIterates) {
+  const Limits few{.steps = 100};
+  const std::string_view rounds = "chant f(xs) then\n for each x in xs then x end\nend\n";
+  const std::string exhausted = "error FuelExhausted at 2:2: Step limit 100 exceeded";
+  for (const std::string_view xs : {"range(0, 1000)", "list_fill(60, 1)", "iter(range(0, 1000))"}) {
+    EXPECT_EQ(Run(std::string(rounds) + "f(" + std::string(xs) + ")", few), exhausted) << xs;
+  }
+  EXPECT_EQ(Run(std::string(rounds) + "f(range(0, 90))", few), "Number(89)");
+  EXPECT_EQ(
+      Run("chant f(xs) then\n weave n as 0\n for each x in xs then set n to n + x end\n n\nend\n"
+          "f(iter_map(iter(range(0, 10)), chant (x) then x * 2 end))"),
+      "Number(90)");
+}
+
 TEST_P(VmPrograms, AStepThatRaisesChangesNothing) {
   EXPECT_EQ(Run("weave g as [[1, 2], {k: [3]}]\nbind before to g\n"
                 "attempt set g[1].k[5] to 9 harmonize on _ then nothing end\n"

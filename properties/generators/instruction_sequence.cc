@@ -155,7 +155,9 @@ void EmitFunction(ChunkBuilder& chunk, std::uint32_t number, const SequenceFunct
 
 }  // namespace
 
-bool IsLoop(Opcode op) { return op == Opcode::kLoop || op == Opcode::kLoopWide; }
+bool IsLoop(Opcode op) {
+  return op == Opcode::kLoop || op == Opcode::kLoopWide || op == Opcode::kLoopForNext;
+}
 
 void EmitInstruction(Assembler& code, const SequenceInstruction& instruction,
                      const std::string& label) {
@@ -198,6 +200,9 @@ SequenceInstruction GenerateInstruction(Choices& choices, std::uint32_t function
   drawn.c = draw(info.c);
   drawn.extensions[0] = DrawExtension(choices, info.extension1, function);
   drawn.extensions[1] = DrawExtension(choices, info.extension2, function);
+  const bool element_field =
+      drawn.op == Opcode::kGetElementField || drawn.op == Opcode::kSetElementField;
+  if (element_field && choices.Flip(75)) drawn.extensions[0] = kWorldElementFieldPlace;
   if (HasJump(info)) drawn.skips = choices.Below(6);
   FitCounts(drawn);
   return drawn;

@@ -46,6 +46,36 @@ harmonize on TypeError then
 end
 →r_q
 )",
+    // A field of an element, read and set at sites that meet lists and maps, two forms, what others
+    // share, and what is not there.
+    R"(form P_q with
+  a as Number
+  b as Number
+end
+form Q_q with
+  b as Number
+  a as Number
+end
+chant get_q(xs_q, at_q) then
+  attempt
+    yield ‹‹xs_q[at_q]›.«a¦b»›
+  harmonize on _ then
+    yield "none"
+  end
+end
+chant put_q(ys_q, at_q, v_q) then
+  weave xs_q as ys_q
+  attempt
+    set ‹‹‹xs_q›[at_q]›.«a¦b»› to v_q
+  harmonize on _ then
+    set xs_q to [xs_q, v_q]
+  end
+  yield «xs_q¦[xs_q[0], xs_q, ys_q]»
+end
+bind s_q to [P_q { a: #, b: # }, Q_q { b: #, a: # }, {a: #, b: #}]
+bind o_q to put_q(put_q(s_q, «0¦1», #), «0¦1¦2¦5», «#¦"u"»)
+→[get_q(s_q, 0), get_q(s_q, «1¦2»), get_q({k: s_q[«0¦1»]}, "k"), get_q(s_q, «3¦"k"»), s_q, o_q]
+)",
     // Methods of a type and of its family, and a site that sees more than one receiver.
     R"(variant V_q then
   A_q(x: Number),

@@ -39,6 +39,11 @@ void MakePlaces(Chunk& chunk) {
     if (kind > 2) place.steps.push_back({kind % 3 == 0, kWorldNumbers + 2, {}});
     chunk.places.push_back(std::move(place));
   }
+  PlaceInfo element_field;
+  element_field.root = VariableKind::kNone;
+  element_field.name = kWorldNumbers;
+  element_field.steps = {{true, kWorldNumbers, {}}, {false, kWorldNumbers, {}}};
+  chunk.places.push_back(std::move(element_field));
 }
 
 }  // namespace

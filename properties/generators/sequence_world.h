@@ -23,6 +23,7 @@ inline constexpr std::uint32_t kWorldConstants = 6;
 inline constexpr std::uint32_t kWorldGlobals = 5;
 inline constexpr std::uint32_t kWorldKeyLists = 5;  // of 0, 1, 2, 2 and 2 keys
 inline constexpr std::uint32_t kWorldPlaces = 8;    // one for each kind of root, by VariableKind
+inline constexpr std::uint32_t kWorldElementFieldPlace = kWorldPlaces;  // and one more
 inline constexpr std::uint32_t kWorldEmbodies = 5;
 
 // How many captures function `function` has.

@@ -264,7 +264,7 @@ Change SpoilRole(SplitMix64& random, Chunk& chunk) {
 
 bool IsLoop(const Chunk& chunk, const CodeOperand& jump) {
   const Opcode op = OpOf(chunk.functions[jump.function]->code[jump.pc]);
-  return op == Opcode::kLoop || op == Opcode::kLoopWide;
+  return op == Opcode::kLoop || op == Opcode::kLoopWide || op == Opcode::kLoopForNext;
 }
 
 std::vector<CodeOperand> JumpsOf(const Chunk& chunk) {
