@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <filesystem>
 #include <fmt/format.h>
@@ -68,8 +69,7 @@ std::expected<AflInstance, std::string> AflInstance::Find(const AflSetup& setup,
   }
   fs::create_directories(instance.folder_, error);
   if (error) {
-    return std::unexpected(
-        fmt::format("cannot make '{}': {}", instance.folder_, error.message()));
+    return std::unexpected(fmt::format("cannot make '{}': {}", instance.folder_, error.message()));
   }
   for (const auto& [name, value] : TargetOptions(setup.root, target)) {
     if (name == "max_len") instance.options_.insert(instance.options_.end(), {"-G", value});
@@ -91,9 +91,10 @@ Command AflInstance::Fuzz(const std::string& corpus, double seconds, std::uint64
                   // Nobody watches the screen; a shared machine and its settings are no reason to
                   // stop; a queue that is there is gone on with, and not tried for long.
                   {"AFL_NO_UI=1", "AFL_SKIP_CPUFREQ=1", "AFL_NO_AFFINITY=1",
-                   "AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1", "AFL_AUTORESUME=1",
-                   "AFL_FAST_CAL=1", "AFL_IMPORT_FIRST=1", "AFL_SKIP_CRASHES=1",
-                   "AFL_NO_CRASH_README=1", "AFL_NO_COLOR=1"}};
+                   "AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1", "AFL_AUTORESUME=1", "AFL_FAST_CAL=1",
+                   "AFL_IMPORT_FIRST=1", "AFL_SKIP_CRASHES=1", "AFL_NO_CRASH_README=1",
+                   // It refuses to run under any other, whether there is a sanitizer or not.
+                   "ASAN_OPTIONS=abort_on_error=1:symbolize=0"}};
   command.environment.insert(command.environment.end(), environment_.begin(), environment_.end());
   std::vector<std::string>& arguments = command.arguments;
   if (number_ > 0) {
@@ -102,9 +103,9 @@ Command AflInstance::Fuzz(const std::string& corpus, double seconds, std::uint64
   }
   arguments.insert(arguments.end(), options_.begin(), options_.end());
   // Instances that draw the same numbers would try the same.
-  arguments.insert(arguments.end(), {"-s", fmt::format("{}", seed % 0x7FFF'FFFF + 1), "-V",
-                                     fmt::format("{}", static_cast<int>(seconds) + 1), "--",
-                                     program_});
+  arguments.insert(arguments.end(),
+                   {"-s", fmt::format("{}", seed % 0x7FFF'FFFF + 1), "-V",
+                    fmt::format("{}", static_cast<int>(seconds) + 1), "--", program_});
   return command;
 }
 
@@ -115,8 +116,8 @@ FuzzerFigures AflInstance::Figures(pid_t pid) const {
   for (std::string line; std::getline(table, line);) {
     const std::size_t colon = line.find(':');
     if (colon == std::string::npos || !line.starts_with("fuzzer_pid ")) continue;
-    figures.loaded = NumberIn(std::string_view(line).substr(colon + 1)) ==
-                     static_cast<std::uint64_t>(pid);
+    figures.loaded =
+        NumberIn(std::string_view(line).substr(colon + 1)) == static_cast<std::uint64_t>(pid);
   }
   // The table is a minute old, this some seconds: time, cycles, item, corpus_count, pending,
   // favourites, map size, crashes, hangs, depth, execs_per_sec, total_execs, edges_found.
@@ -134,6 +135,28 @@ FuzzerFigures AflInstance::Figures(pid_t pid) const {
   figures.runs = columns[11];
   figures.coverage = columns[12];
   return figures;
+}
+
+std::string AflInstance::Complaint(std::string_view output) {
+  constexpr std::string_view kMark = "PROGRAM ABORT : ";
+  const std::size_t mark = output.rfind(kMark);
+  output.remove_prefix(mark == std::string_view::npos ? 0 : mark + kMark.size());
+  std::string text;
+  for (std::size_t at = 0; at < output.size(); ++at) {
+    // Colours and the like: an escape, a bracket, numbers, a letter.
+    if (output[at] == '\x1b') {
+      while (at < output.size() && !std::isalpha(static_cast<unsigned char>(output[at]))) ++at;
+      continue;
+    }
+    if (output[at] == '\n' && !text.empty()) {
+      if (mark != std::string_view::npos) break;
+      // Without the mark, the last line says most.
+      if (output.find_first_not_of(" \n", at) != std::string_view::npos) text.clear();
+      continue;
+    }
+    text += output[at];
+  }
+  return text;
 }
 
 std::vector<std::string> AflInstance::Queues() const {

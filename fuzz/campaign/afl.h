@@ -1,14 +1,15 @@
 #ifndef QUICKSILVER_FUZZ_CAMPAIGN_AFL_H_
 #define QUICKSILVER_FUZZ_CAMPAIGN_AFL_H_
 
-// One instance of AFL++ on a fuzz target, and the folder in which all instances of that target meet.
+// One instance of AFL++ on a fuzz target, and the folder in which all instances of that target
+// meet.
 //
 // Everything the campaign knows about AFL++ is here. An instance's folder is SYNC/TARGET/INSTANCE;
 // instances, on this machine and on others whose folders are copied there, take from each other's
 // queues what is new to them. AFL++ has no sanitizers and no reducer: what it finds is judged and
 // made small by libFuzzer's build of the same target (fuzzer.h), and so are corpora. Invariant: two
-// instances in one sync folder have different names, which is up to whoever names the machines. It is
-// wrong to remove what an instance has written while others go by it.
+// instances in one sync folder have different names, which is up to whoever names the machines. It
+// is wrong to remove what an instance has written while others go by it.
 
 #include <cstdint>
 #include <expected>
@@ -31,8 +32,8 @@ struct AflSetup {
 
 class AflInstance {
  public:
-  // Number 0 is the machine's main instance, which passes on what those of other machines found; the
-  // others are secondary and differ in what they prefer. One line on what is missing.
+  // Number 0 is the machine's main instance, which passes on what those of other machines found;
+  // the others are secondary and differ in what they prefer. One line on what is missing.
   static std::expected<AflInstance, std::string> Find(const AflSetup& setup,
                                                       const std::string& target,
                                                       std::uint32_t number);
@@ -41,9 +42,13 @@ class AflInstance {
 
   // Goes on with its queue, or begins with `corpus`, for `seconds` or until it is sent SIGINT.
   Command Fuzz(const std::string& corpus, double seconds, std::uint64_t seed) const;
-  // As its folder has them; `loaded` if `pid` is past reading its queue. `runs` are those of all its
-  // turns, `features` the inputs in its queue: each has an edge, or a number of times, of its own.
+  // As its folder has them; `loaded` if `pid` is past reading its queue. `runs` are those of all
+  // its turns, `features` the inputs in its queue: each has an edge, or a number of times, of its
+  // own.
   FuzzerFigures Figures(pid_t pid) const;
+
+  // Why it could not begin, from what it has printed.
+  static std::string Complaint(std::string_view output);
 
   // Folders of inputs that cover something, of all instances of the target.
   std::vector<std::string> Queues() const;

@@ -84,14 +84,24 @@ TEST_F(Afl, SeesWhatOtherMachinesFoundButNotWhatIsBeingWritten) {
   for (const AflInstance::Death& death : Instance(0).Deaths({"here_1"})) {
     found.push_back(death.kind + " " + fs::path(death.file).parent_path().filename().string());
   }
-  EXPECT_THAT(found, ElementsAre("crash crashes", "crash crashes.2026-11-26-12:00:00",
-                                 "timeout hangs"));
+  EXPECT_THAT(found,
+              ElementsAre("crash crashes", "crash crashes.2026-11-26-12:00:00", "timeout hangs"));
   EXPECT_THAT(Instance(0).Queues(), ElementsAre(HasSubstr("there_0/queue")));
 }
 
+TEST_F(Afl, SaysWhyItCouldNotBeginInOneLineWithoutColours) {
+  EXPECT_EQ(
+      AflInstance::Complaint("\x1b[1;94m[*] \x1b[0mBeginning\n\x1b[1;91m\n[-] PROGRAM ABORT : "
+                             "\x1b[1;97mNo usable test cases in 'x'\x1b[1;91m\n"
+                             "         Location : \x1b[0mread_testcases(), x.c:784\n\n"),
+      "No usable test cases in 'x'");
+  EXPECT_EQ(AflInstance::Complaint("one\n\x1b[1mtwo\x1b[0m\n\n"), "two");
+  EXPECT_EQ(AflInstance::Complaint(""), "");
+}
+
 TEST_F(Afl, SaysWhatIsNotBuilt) {
-  const auto none = AflInstance::Find({QS_SOURCE_DIR, "/nowhere", place_.string(), "here"},
-                                      "parser", 0);
+  const auto none =
+      AflInstance::Find({QS_SOURCE_DIR, "/nowhere", place_.string(), "here"}, "parser", 0);
   EXPECT_EQ(none.error(), "'/nowhere/fuzz_parser' is not built");
 }
 

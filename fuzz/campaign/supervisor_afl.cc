@@ -1,5 +1,5 @@
-// What is different where AFL++ drives the targets: several instances to a corpus, another way to be
-// asked to end, figures and findings in folders.
+// What is different where AFL++ drives the targets: several instances to a corpus, another way to
+// be asked to end, figures and findings in folders.
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
@@ -27,8 +27,7 @@ std::string Fingerprint(std::string_view bytes) {
 }  // namespace
 
 void Supervisor::AskToEnd(Job& job) {
-  const bool libfuzzer =
-      job.kind == JobKind::kFuzz && !contenders_[job.contender].afl.has_value();
+  const bool libfuzzer = job.kind == JobKind::kFuzz && !contenders_[job.contender].afl.has_value();
   job.process.Signal(libfuzzer ? SIGUSR1 : SIGINT);
   job.asked_to_end = MonotonicSeconds();
 }

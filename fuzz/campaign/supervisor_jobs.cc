@@ -110,12 +110,12 @@ void Supervisor::OnFuzzEnd(Job& job, int wait_status, const std::string& output)
     contender.trouble.clear();
     return;
   }
-  const bool died =
-      !contender.afl.has_value() && (output.find("ERROR: libFuzzer") != std::string::npos ||
-                                     output.find("ERROR: AddressSanitizer") != std::string::npos ||
-                                     output.find("ERROR: LeakSanitizer") != std::string::npos ||
-                                     output.find("runtime error: ") != std::string::npos ||
-                                     output.find("assertion failed: ") != std::string::npos);
+  const bool by_afl = job.kind == JobKind::kFuzz && contender.afl.has_value();
+  const bool died = !by_afl && (output.find("ERROR: libFuzzer") != std::string::npos ||
+                                output.find("ERROR: AddressSanitizer") != std::string::npos ||
+                                output.find("ERROR: LeakSanitizer") != std::string::npos ||
+                                output.find("runtime error: ") != std::string::npos ||
+                                output.find("assertion failed: ") != std::string::npos);
   if (died) {
     last_output_[contender.name] = output;
     contender.failures = 0;
@@ -128,7 +128,8 @@ void Supervisor::OnFuzzEnd(Job& job, int wait_status, const std::string& output)
   // Killed from outside, or it could not do its work.
   if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL) return;
   ++contender.failures;
-  contender.trouble = fmt::format("status {:#x}: {}", wait_status, LastLine(output));
+  contender.trouble = fmt::format("status {:#x}: {}", wait_status,
+                                  by_afl ? AflInstance::Complaint(output) : LastLine(output));
   News(fmt::format("{}: a turn came to nothing: {}", contender.name, contender.trouble));
 }
 
