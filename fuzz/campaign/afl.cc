@@ -139,24 +139,23 @@ FuzzerFigures AflInstance::Figures(pid_t pid) const {
 
 std::string AflInstance::Complaint(std::string_view output) {
   constexpr std::string_view kMark = "PROGRAM ABORT : ";
-  const std::size_t mark = output.rfind(kMark);
-  output.remove_prefix(mark == std::string_view::npos ? 0 : mark + kMark.size());
-  std::string text;
+  std::string plain;
   for (std::size_t at = 0; at < output.size(); ++at) {
     // Colours and the like: an escape, a bracket, numbers, a letter.
-    if (output[at] == '\x1b') {
-      while (at < output.size() && !std::isalpha(static_cast<unsigned char>(output[at]))) ++at;
+    if (output[at] != '\x1b') {
+      plain += output[at];
       continue;
     }
-    if (output[at] == '\n' && !text.empty()) {
-      if (mark != std::string_view::npos) break;
-      // Without the mark, the last line says most.
-      if (output.find_first_not_of(" \n", at) != std::string_view::npos) text.clear();
-      continue;
-    }
-    text += output[at];
+    while (at < output.size() && std::isalpha(static_cast<unsigned char>(output[at])) == 0) ++at;
   }
-  return text;
+  const std::size_t mark = plain.rfind(kMark);
+  if (mark != std::string::npos) {
+    const std::size_t begin = mark + kMark.size();
+    return plain.substr(begin, plain.find('\n', begin) - begin);
+  }
+  // Without the mark, the last line says most.
+  plain.resize(plain.find_last_not_of(" \n") + 1);
+  return plain.substr(plain.rfind('\n') + 1);
 }
 
 std::vector<std::string> AflInstance::Queues() const {

@@ -125,6 +125,8 @@ void Supervisor::OnFuzzEnd(Job& job, int wait_status, const std::string& output)
     }
     return;
   }
+  // AFL++ may say so where it was only asked to end.
+  if (by_afl && job.asked_to_end > 0) return;
   // Killed from outside, or it could not do its work.
   if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL) return;
   ++contender.failures;
