@@ -26,6 +26,10 @@ std::string Trimmed(std::string_view text) {
   return std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
 }
 
+std::string OptionsFile(const std::string& root, std::string_view target) {
+  return (fs::path(root) / "fuzz/targets" / fmt::format("{}.options", target)).string();
+}
+
 // The number behind `word` in the line; 0 if it is not there.
 std::uint64_t After(std::string_view line, std::string_view word) {
   const std::size_t at = line.find(word);
@@ -38,6 +42,21 @@ std::uint64_t After(std::string_view line, std::string_view word) {
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, std::string>> TargetOptions(const std::string& root,
+                                                               std::string_view target) {
+  std::vector<std::pair<std::string, std::string>> options;
+  std::ifstream lines(OptionsFile(root, target));
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t equals = line.find('=');
+    if (equals == std::string::npos || line.front() == '#') continue;
+    const std::string name = Trimmed(line.substr(0, equals));
+    std::string value = Trimmed(line.substr(equals + 1));
+    if (name == "dict") value = (fs::path(root) / "fuzz/dictionaries" / value).string();
+    options.emplace_back(name, value);
+  }
+  return options;
+}
 
 std::vector<std::string> Fuzzer::AllTargets(const std::string& root) {
   std::vector<std::string> targets;
@@ -54,21 +73,17 @@ std::expected<Fuzzer, std::string> Fuzzer::Find(const std::string& root, const s
   Fuzzer fuzzer;
   fuzzer.target_ = target;
   fuzzer.program_ = (fs::path(bin) / ("fuzz_" + target)).string();
-  const std::string about = (fs::path(root) / "fuzz/targets" / (target + ".options")).string();
-  std::ifstream lines(about);
-  if (!lines) return std::unexpected(fmt::format("there is no target {} ('{}')", target, about));
+  const std::string about = OptionsFile(root, target);
   std::error_code error;
+  if (!fs::exists(about, error)) {
+    return std::unexpected(fmt::format("there is no target {} ('{}')", target, about));
+  }
   if (!fs::exists(fuzzer.program_, error)) {
     return std::unexpected(fmt::format("'{}' is not built", fuzzer.program_));
   }
-  for (std::string line; std::getline(lines, line);) {
-    const std::size_t equals = line.find('=');
-    if (equals == std::string::npos) continue;
-    const std::string name = Trimmed(line.substr(0, equals));
-    std::string value = Trimmed(line.substr(equals + 1));
+  for (const auto& [name, value] : TargetOptions(root, target)) {
     if (name == "timeout") fuzzer.timeout_ = std::strtod(value.c_str(), nullptr);
     if (name == "rss_limit_mb") fuzzer.memory_bytes_ = After(value, "") * kMebibyte;
-    if (name == "dict") value = (fs::path(root) / "fuzz/dictionaries" / value).string();
     fuzzer.options_.push_back(fmt::format("-{}={}", name, value));
   }
   return fuzzer;

@@ -3,8 +3,8 @@
 
 // A fuzz target and how its fuzzing engine is spoken to: command lines, and what it prints.
 //
-// Everything the campaign knows about libFuzzer is here; another engine is another class with these
-// functions. Invariant: a command that fuzzes writes below the folders it is given and nowhere
+// Everything the campaign knows about libFuzzer is here; what it knows about AFL++ is in afl.h.
+// Invariant: a command that fuzzes writes below the folders it is given and nowhere
 // else. It is wrong to let a campaign's folders have names with line ends.
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "fuzz/campaign/process.h"
@@ -69,6 +70,11 @@ class Fuzzer {
   double timeout_ = 10;
   std::uint64_t memory_bytes_ = std::uint64_t{2} << 30;
 };
+
+// Names and values out of the target's options file; a dictionary as a path. Empty if there is
+// none.
+std::vector<std::pair<std::string, std::string>> TargetOptions(const std::string& root,
+                                                               std::string_view target);
 
 // Whether the target's input is a program's text.
 bool ReadsProgramText(std::string_view target);

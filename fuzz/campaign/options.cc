@@ -1,5 +1,8 @@
 #include "fuzz/campaign/options.h"
 
+#include <array>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 
 namespace quicksilver::campaign {
@@ -49,8 +52,17 @@ std::expected<Options, int> ParseOptions(int argc, const char* const* argv) {
   run->add_option("--seed", campaign.seed, "of the first turns (1)");
   run->add_option("--targets", campaign.targets, "only these fuzz targets")->delimiter(',');
   run->add_flag("!--no-hunt", campaign.hunt, "fuzz targets only");
-  run->add_option("--engine", engine, "what drives the fuzz targets (libfuzzer)")
-      ->check(CLI::IsMember({"libfuzzer"}));
+  run->add_option("--engine", engine, "what drives the fuzz targets: libfuzzer or afl (libfuzzer)")
+      ->check(CLI::IsMember({"libfuzzer", "afl"}));
+  run->add_option("--afl-bin", campaign.afl_bin,
+                  "where AFL++'s fuzz_TARGET is (build/fuzz-afl/bin)");
+  run->add_option("--sync", campaign.sync,
+                  "what AFL++'s instances share, on several machines (sync in the folder)");
+  run->add_option("--machine", campaign.machine,
+                  "what its instances here are called by (the host's name)");
+  run->add_option("--secondaries", campaign.secondaries,
+                  "instances of AFL++ for each target beside the main one (1)")
+      ->check(CLI::Range(0, 64));
   run->add_option("--commit", campaign.commit, "what is under test");
   run->add_option("--plant", campaign.plant, "spoil the hunt's VM on purpose: a drill");
 
@@ -85,6 +97,11 @@ std::expected<Options, int> ParseOptions(int argc, const char* const* argv) {
   }
   campaign.seconds = hours * 3600;
   campaign.self = "/proc/self/exe";
+  campaign.afl = engine == "afl";
+  std::array<char, 256> host{};
+  if (campaign.machine.empty() && ::gethostname(host.data(), host.size() - 1) == 0) {
+    campaign.machine = host.data();
+  }
   return options;
 }
 

@@ -37,7 +37,7 @@ std::string StatusTable(const Supervisor::Snapshot& snapshot, std::size_t column
                       DurationText(snapshot.total), Left(snapshot), snapshot.findings,
                       snapshot.waiting, snapshot.state),
           columns);
-  text += Cut(fmt::format("  {:<22} {:>8} {:>7} {:>8} {:>7} {:>16} {:>5}  {}", "", "exec/s", "cov",
+  text += Cut(fmt::format("  {:<24} {:>8} {:>7} {:>8} {:>7} {:>16} {:>5}  {}", "", "exec/s", "cov",
                           "features", "corpus", "last new", "finds", ""),
               columns);
   for (const Contender& contender : snapshot.contenders) {
@@ -45,7 +45,7 @@ std::string StatusTable(const Supervisor::Snapshot& snapshot, std::size_t column
         contender.last_new < 0 ? "-" : DurationText(snapshot.elapsed - contender.last_new) + " ago";
     const char* mark = contender.busy ? ">" : contender.failures > 0 ? "!" : " ";
     text +=
-        Cut(fmt::format("{} {:<22} {:>8} {:>7} {:>8} {:>7} {:>16} {:>5}  {}", mark, contender.name,
+        Cut(fmt::format("{} {:<24} {:>8} {:>7} {:>8} {:>7} {:>16} {:>5}  {}", mark, contender.name,
                         Grouped(contender.figures.per_second), contender.figures.coverage,
                         contender.figures.features,
                         std::max(contender.figures.corpus, contender.corpus_files), last,

@@ -24,7 +24,6 @@ constexpr double kSampleSeconds = 15;
 // With less than this no turn begins, and those at hand end.
 constexpr std::uint64_t kLowDisk = std::uint64_t{4} << 20;
 constexpr std::uint64_t kEnoughDisk = std::uint64_t{16} << 20;
-constexpr std::uint32_t kTurnsUntilMerge = 5;
 // After the time is over: what was found is identified and made small, corpora are merged.
 constexpr double kEndSeconds = 300;
 constexpr double kInterruptSeconds = 20;
@@ -94,20 +93,7 @@ std::expected<void, std::string> Supervisor::Prepare() {
     schedule_.Add(kHuntBase);
   }
   for (const std::string& target : options_.targets) {
-    auto fuzzer = Fuzzer::Find(options_.root, options_.bin, target);
-    if (!fuzzer.has_value()) return std::unexpected(fuzzer.error());
-    const std::size_t seeds_there = FilesIn(folders_.seeds(target)).size();
-    if (seeds_there == 0) return std::unexpected(fmt::format("{} has no seeds", target));
-    folders_.CleanCorpus(target);
-    const std::size_t inputs = FilesIn(folders_.corpus(target)).size();
-    const std::string before = ledger_->Get("corpus " + target).value_or("");
-    if (inputs == 0 && !before.empty() && before != "0") {
-      return std::unexpected(
-          fmt::format("'{}' is empty but had {} inputs: put them back, or begin a new campaign",
-                      folders_.corpus(target), before));
-    }
-    contenders_.push_back({.name = target, .fuzzer = std::move(*fuzzer), .corpus_files = inputs});
-    schedule_.Add(1);
+    if (auto added = AddTarget(target); !added.has_value()) return added;
   }
   if (options_.slice_seconds <= 0) {
     // Everybody is to have some turns.
@@ -124,9 +110,45 @@ std::expected<void, std::string> Supervisor::Prepare() {
   QueueKnown();
   ScanFolders();
   for (std::size_t i = 0; i < contenders_.size(); ++i) {
-    if (contenders_[i].fuzzer.has_value()) ScanArtifacts(i);
+    if (contenders_[i].fuzzer.has_value() && contenders_[i].owner == i) ScanArtifacts(i);
   }
+  TakeDeaths();
   folders_.KeepReserve();
+  return {};
+}
+
+std::expected<void, std::string> Supervisor::AddTarget(const std::string& target) {
+  auto fuzzer = Fuzzer::Find(options_.root, options_.bin, target);
+  if (!fuzzer.has_value()) return std::unexpected(fuzzer.error());
+  const std::size_t seeds_there = FilesIn(folders_.seeds(target)).size();
+  if (seeds_there == 0) return std::unexpected(fmt::format("{} has no seeds", target));
+  folders_.CleanCorpus(target);
+  const std::size_t inputs = FilesIn(folders_.corpus(target)).size();
+  const std::string before = ledger_->Get("corpus " + target).value_or("");
+  if (inputs == 0 && !before.empty() && before != "0") {
+    return std::unexpected(
+        fmt::format("'{}' is empty but had {} inputs: put them back, or begin a new campaign",
+                    folders_.corpus(target), before));
+  }
+  const std::size_t owner = contenders_.size();
+  const std::uint32_t instances = options_.afl ? 1 + options_.secondaries : 1;
+  const AflSetup setup{options_.root, options_.afl_bin,
+                       options_.sync.empty() ? folders_.directory() + "/sync" : options_.sync,
+                       options_.machine};
+  for (std::uint32_t number = 0; number < instances; ++number) {
+    Contender contender{.name = number == 0 ? target : fmt::format("{}+{}", target, number),
+                        .fuzzer = *fuzzer,
+                        .owner = owner,
+                        .corpus_files = number == 0 ? inputs : 0};
+    if (options_.afl) {
+      auto instance = AflInstance::Find(setup, target, number);
+      if (!instance.has_value()) return std::unexpected(instance.error());
+      contender.afl = std::move(*instance);
+    }
+    contenders_.push_back(std::move(contender));
+    // Instances share their target's time.
+    schedule_.Add(1.0 / instances);
+  }
   return {};
 }
 
@@ -148,10 +170,7 @@ std::expected<void, std::string> Supervisor::Run(const Watcher& watcher) {
     if (!stop_at_.has_value() && Elapsed() >= options_.seconds) {
       stop_at_ = now + kEndSeconds;
       for (const auto& job : jobs_) {
-        if (job->kind == JobKind::kFuzz || job->kind == JobKind::kHunt) {
-          job->process.Signal(job->kind == JobKind::kFuzz ? SIGUSR1 : SIGINT);
-          job->asked_to_end = now;
-        }
+        if (job->kind == JobKind::kFuzz || job->kind == JobKind::kHunt) AskToEnd(*job);
       }
       News("the time is over: what was found is made small, corpora are merged");
     }
@@ -196,7 +215,7 @@ void Supervisor::News(const std::string& text) {
 // --- Jobs
 
 bool Supervisor::WorkLeft() const {
-  if (!to_identify_.empty() || !to_write_.empty()) return true;
+  if (!to_identify_.empty() || !to_write_.empty() || deaths_left_) return true;
   if (interrupts_ > 0) return false;
   return !to_reduce_.empty() || !final_merges_;
 }
@@ -212,10 +231,14 @@ bool Supervisor::Start(JobKind kind, std::size_t contender, Command command, dou
   job->contender = contender;
   job->seconds = seconds;
   job->began = MonotonicSeconds();
+  if (kind == JobKind::kFuzz && contenders_[contender].afl.has_value()) {
+    job->runs_before = contenders_[contender].afl->Figures(0).runs;
+  }
   if (!job->process.Start(command)) {
     News(fmt::format("no process for {}: {}", command.arguments.front(), std::strerror(errno)));
     return false;
   }
+  job->process_id = job->process.pid();
   jobs_.push_back(std::move(job));
   return true;
 }
@@ -225,6 +248,7 @@ bool Supervisor::StartOne() {
     return Command{{options_.self, command, contenders_[contender].name, file, "--root",
                     options_.root, "--bin", options_.bin}};
   };
+  if (to_identify_.empty() && deaths_left_ && !disk_full_) TakeDeaths();
   if (!to_identify_.empty() && !disk_full_) {
     const Identification next = to_identify_.front();
     const double most = contenders_[next.contender].fuzzer->timeout() + 1200;
@@ -300,7 +324,7 @@ bool Supervisor::StartOne() {
   }
   for (std::size_t i = 0; i < contenders_.size(); ++i) {
     Contender& contender = contenders_[i];
-    if (!contender.fuzzer.has_value() || contender.busy) continue;
+    if (!contender.fuzzer.has_value() || contender.owner != i || !IsIdle(i)) continue;
     const Fuzzer::Folders places{folders_.corpus(contender.name),
                                  folders_.artifacts(contender.name), folders_.temporary()};
     if (contender.turns_since_merge >= kTurnsUntilMerge) {
@@ -308,9 +332,12 @@ bool Supervisor::StartOne() {
       fs::remove_all(folders_.merged(contender.name), error);
       fs::create_directories(folders_.merged(contender.name), error);
       contender.turns_since_merge = 0;
+      std::vector<std::string> from = {folders_.corpus(contender.name)};
+      if (contender.afl.has_value()) {
+        for (std::string& queue : contender.afl->Queues()) from.push_back(std::move(queue));
+      }
       if (!Start(JobKind::kMerge, i,
-                 contender.fuzzer->Merge(places, folders_.merged(contender.name),
-                                         {folders_.corpus(contender.name)}),
+                 contender.fuzzer->Merge(places, folders_.merged(contender.name), from),
                  kMostMerging)) {
         return false;
       }
@@ -330,7 +357,7 @@ bool Supervisor::StartOne() {
   }
   if (stop_at_.has_value()) return false;
 
-  const auto next = schedule_.Next([&](std::size_t i) { return !contenders_[i].busy; });
+  const auto next = schedule_.Next([&](std::size_t i) { return MayTakeTurn(i); });
   if (!next.has_value()) return false;
   Contender& contender = contenders_[*next];
   const std::uint64_t seed = options_.seed + contender.turns;
@@ -349,7 +376,7 @@ bool Supervisor::StartOne() {
     started = Start(JobKind::kHunt, *next, std::move(command), options_.slice_seconds + 300);
     if (started) jobs_.back()->seed = hunt_seed;
     contender.doing = "hunt";
-  } else if (contender.corpus_files == 0) {
+  } else if (contender.corpus_files == 0 && contender.owner == *next) {
     // What the seeds cover is where it begins; those that kill it are found on the way.
     std::error_code error;
     fs::create_directories(folders_.merged(contender.name), error);
@@ -360,6 +387,13 @@ bool Supervisor::StartOne() {
                                             {folders_.seeds(contender.name)}),
                     kMostMerging);
     contender.doing = "merge";
+  } else if (contender.afl.has_value()) {
+    started = Start(JobKind::kFuzz, *next,
+                    contender.afl->Fuzz(folders_.corpus(contenders_[contender.owner].name),
+                                        options_.slice_seconds + kMostLoading,
+                                        seed * contenders_.size() + *next),
+                    options_.slice_seconds);
+    contender.doing = "fuzz";
   } else {
     const Fuzzer::Folders places{folders_.corpus(contender.name),
                                  folders_.artifacts(contender.name), folders_.temporary()};
@@ -383,7 +417,7 @@ void Supervisor::Watch() {
     Contender& contender = contenders_[job->contender];
     const double age = now - job->began;
     if (job->kind == JobKind::kFuzz) {
-      const FuzzerFigures figures = Fuzzer::FiguresIn(job->process.Output());
+      const FuzzerFigures figures = FiguresOf(*job, job->process.Output());
       if (figures.loaded || (job->loaded > 0 && figures.features > 0)) {
         if (job->loaded == 0) {
           job->loaded = now;
@@ -393,16 +427,17 @@ void Supervisor::Watch() {
       }
       if (figures.features > 0) contender.figures = figures;
       if (job->asked_to_end == 0 && job->loaded > 0 && now - job->loaded >= job->seconds) {
-        job->process.Signal(SIGUSR1);
-        job->asked_to_end = now;
+        AskToEnd(*job);
       }
       const double grace = contender.fuzzer->timeout() + kEndGrace;
       if (job->asked_to_end > 0 && now - job->asked_to_end > grace) {
-        job->killed_for = "timeout";
+        // AFL++ itself ends what hangs, and what eats memory.
+        job->killed_for = contender.afl.has_value() ? "stuck" : "timeout";
       } else if (job->loaded == 0 && age > kMostLoading) {
         job->killed_for = "loading";
       }
-      if (job->process.MemoryBytes() > contender.fuzzer->memory_bytes() / 2 * 3) {
+      if (!contender.afl.has_value() &&
+          job->process.MemoryBytes() > contender.fuzzer->memory_bytes() / 2 * 3) {
         job->killed_for = "out-of-memory";
       }
     } else if (age > job->seconds) {
@@ -434,11 +469,8 @@ void Supervisor::OnSignal(int) {
   }
   News("interrupted: ending; once more ends at once");
   for (const auto& job : jobs_) {
-    if (job->kind == JobKind::kFuzz) {
-      job->process.Signal(SIGUSR1);
-      job->asked_to_end = now;
-    } else if (job->kind == JobKind::kHunt) {
-      job->process.Signal(SIGINT);
+    if (job->kind == JobKind::kFuzz || job->kind == JobKind::kHunt) {
+      AskToEnd(*job);
     } else if (job->kind != JobKind::kIdentify) {
       job->killed_for = "interrupt";
       job->process.Signal(SIGKILL);
@@ -452,6 +484,7 @@ void Supervisor::TakeSamples() {
   const double now = MonotonicSeconds();
   if (now < next_sample_) return;
   next_sample_ = now + kSampleSeconds;
+  TakeDeaths();
   const double elapsed = Elapsed();
   Write([this, elapsed] { return ledger_->Set("elapsed", fmt::format("{}", elapsed)); });
   for (const Contender& contender : contenders_) {
@@ -498,18 +531,17 @@ void Supervisor::WatchDisk() {
   const std::uint64_t free = folders_.FreeBytes();
   if (!disk_full_ && free < kLowDisk) disk_full_ = true;
   if (!disk_full_) return;
-  const double now = MonotonicSeconds();
   for (const auto& job : jobs_) {
     const bool turn = job->kind == JobKind::kFuzz || job->kind == JobKind::kHunt;
-    if (!turn || job->asked_to_end > 0) continue;
-    job->process.Signal(job->kind == JobKind::kFuzz ? SIGUSR1 : SIGINT);
-    job->asked_to_end = now;
+    if (turn && job->asked_to_end == 0) AskToEnd(*job);
   }
   if (free < kEnoughDisk || !to_write_.empty()) return;
   folders_.KeepReserve();
   disk_full_ = false;
   for (std::size_t i = 0; i < contenders_.size(); ++i) {
-    if (contenders_[i].fuzzer.has_value() && !contenders_[i].busy) ScanArtifacts(i);
+    if (contenders_[i].fuzzer.has_value() && contenders_[i].owner == i && !contenders_[i].busy) {
+      ScanArtifacts(i);
+    }
   }
   News("there is room on the disk again");
 }

@@ -17,9 +17,11 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "fuzz/campaign/afl.h"
 #include "fuzz/campaign/folders.h"
 #include "fuzz/campaign/fuzzer.h"
 #include "fuzz/campaign/process.h"
@@ -44,14 +46,23 @@ struct CampaignOptions {
   std::uint64_t seed = 1;
   std::string plant;   // of the hunt, for drills
   std::string commit;  // what is under test
+  bool afl = false;    // AFL++ drives the targets; libFuzzer judges, merges and looks for leaks
+  std::string afl_bin = "build/fuzz-afl/bin";
+  std::string sync;     // what AFL++'s instances share; empty: sync/ in the directory
+  std::string machine;  // what this machine's instances are called by; empty: its host name
+  std::uint32_t secondaries = 1;  // instances of AFL++ beside the main one, for every target
 };
 
 // One that takes turns, as the status shows it.
 struct Contender {
   std::string name;
-  std::optional<Fuzzer> fuzzer = {};  // none: the hunt
-  FuzzerFigures figures = {};         // of the turn at hand, or the last
-  std::uint64_t runs = 0;             // in earlier turns
+  std::optional<Fuzzer> fuzzer = {};    // none: the hunt
+  std::optional<AflInstance> afl = {};  // what drives it, if libFuzzer does not
+  // Whose corpus, artifacts and findings its are: its own number, or that of the target's main
+  // instance.
+  std::size_t owner = 0;
+  FuzzerFigures figures = {};  // of the turn at hand, or the last
+  std::uint64_t runs = 0;      // in earlier turns
   std::uint64_t corpus_files = 0;
   double last_new = -1;  // campaign seconds; below 0: nothing yet
   std::uint64_t findings = 0;
@@ -107,6 +118,7 @@ class Supervisor {
   void OnSignal(int signal);
   void TakeSamples();
   bool WorkLeft() const;
+  std::expected<void, std::string> AddTarget(const std::string& target);
   // Writes now or, when the disk is full, as soon as there is room.
   void Write(std::function<ledger::Result<void>()> write);
   void FlushWrites();
@@ -131,6 +143,16 @@ class Supervisor {
   void QueueKnown();
   void WriteInput(const ledger::Finding& finding);
 
+  // supervisor_afl.cc: what is different where AFL++ drives the targets.
+  void AskToEnd(Job& job);
+  FuzzerFigures FiguresOf(const Job& job, const std::string& output) const;
+  // Whether nobody works on the target's corpus.
+  bool IsIdle(std::size_t owner) const;
+  bool MayTakeTurn(std::size_t contender) const;
+  // What its instances have found, here and on other machines, into artifacts. Whether it is new.
+  void TakeDeaths();
+  bool TakeDeath(std::size_t owner, const AflInstance::Death& death);
+
   CampaignOptions options_;
   Folders folders_;
   std::optional<DirectoryLock> lock_;
@@ -152,6 +174,8 @@ class Supervisor {
   std::map<std::string, std::string> last_output_;  // of a target that died
   std::map<std::string, bool> pairs_;               // opcode pairs that hunts have met
   std::vector<std::size_t> leaks_due_;
+  std::set<std::string> taken_;  // files of AFL++'s instances that are artifacts or in the ledger
+  bool deaths_left_ = false;     // some were too many for once
   Watcher watcher_;
   double elapsed_before_ = 0;
   double started_ = 0;

@@ -86,18 +86,20 @@ void Supervisor::OnEnd(Job& job, int wait_status) {
 
 void Supervisor::OnFuzzEnd(Job& job, int wait_status, const std::string& output) {
   Contender& contender = contenders_[job.contender];
-  const FuzzerFigures figures = Fuzzer::FiguresIn(output);
+  Contender& owner = contenders_[contender.owner];
+  const FuzzerFigures figures = FiguresOf(job, output);
   contender.runs += figures.runs;
   contender.figures.runs = 0;
-  contender.corpus_files = FilesIn(folders_.corpus(contender.name)).size();
+  owner.corpus_files = FilesIn(folders_.corpus(owner.name)).size();
   const double seconds = MonotonicSeconds() - job.began;
   if (job.kind == JobKind::kFuzz) {
-    ++contender.turns_since_merge;
+    ++owner.turns_since_merge;
     const std::uint64_t before = job.loaded > 0 ? job.features_before : figures.features;
     schedule_.Note(job.contender, seconds, ShareOfNew(before, figures.features));
   }
   const std::size_t queued = to_identify_.size();
-  ScanArtifacts(job.contender);
+  ScanArtifacts(contender.owner);
+  TakeDeaths();
   const bool left_one = to_identify_.size() > queued;
   if (!job.killed_for.empty()) {
     if (job.killed_for == "timeout" || job.killed_for == "out-of-memory") OnKilled(job);
@@ -108,11 +110,12 @@ void Supervisor::OnFuzzEnd(Job& job, int wait_status, const std::string& output)
     contender.trouble.clear();
     return;
   }
-  const bool died = output.find("ERROR: libFuzzer") != std::string::npos ||
-                    output.find("ERROR: AddressSanitizer") != std::string::npos ||
-                    output.find("ERROR: LeakSanitizer") != std::string::npos ||
-                    output.find("runtime error: ") != std::string::npos ||
-                    output.find("assertion failed: ") != std::string::npos;
+  const bool by_afl = job.kind == JobKind::kFuzz && contender.afl.has_value();
+  const bool died = !by_afl && (output.find("ERROR: libFuzzer") != std::string::npos ||
+                                output.find("ERROR: AddressSanitizer") != std::string::npos ||
+                                output.find("ERROR: LeakSanitizer") != std::string::npos ||
+                                output.find("runtime error: ") != std::string::npos ||
+                                output.find("assertion failed: ") != std::string::npos);
   if (died) {
     last_output_[contender.name] = output;
     contender.failures = 0;
@@ -122,10 +125,13 @@ void Supervisor::OnFuzzEnd(Job& job, int wait_status, const std::string& output)
     }
     return;
   }
+  // AFL++ may say so where it was only asked to end.
+  if (by_afl && job.asked_to_end > 0) return;
   // Killed from outside, or it could not do its work.
   if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL) return;
   ++contender.failures;
-  contender.trouble = fmt::format("status {:#x}: {}", wait_status, LastLine(output));
+  contender.trouble = fmt::format("status {:#x}: {}", wait_status,
+                                  by_afl ? AflInstance::Complaint(output) : LastLine(output));
   News(fmt::format("{}: a turn came to nothing: {}", contender.name, contender.trouble));
 }
 

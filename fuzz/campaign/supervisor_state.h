@@ -1,7 +1,7 @@
 #ifndef QUICKSILVER_FUZZ_CAMPAIGN_SUPERVISOR_STATE_H_
 #define QUICKSILVER_FUZZ_CAMPAIGN_SUPERVISOR_STATE_H_
 
-// What the two files of the supervisor share: a job, and the figures that both go by.
+// What the files of the supervisor share: a job, and the figures that both go by.
 //
 // Invariant: a job occupies one of the campaign's processors from Start to OnEnd. It is wrong to
 // include this anywhere else.
@@ -14,6 +14,7 @@ struct Supervisor::Job {
   JobKind kind = JobKind::kFuzz;
   std::size_t contender = 0;
   Process process;
+  pid_t process_id = 0;  // which it keeps when it has ended
   double began = 0;
   double seconds = 0;       // what it is given; for turns of targets, behind reading the corpus
   double loaded = 0;        // when it had read its corpus
@@ -22,6 +23,7 @@ struct Supervisor::Job {
   std::string subject;      // file or signature
   std::uint64_t seed = 0;
   std::uint64_t features_before = 0;
+  std::uint64_t runs_before = 0;  // of AFL++, which goes on counting
 };
 
 // A target that is asked to end has this long beyond its own timeout.
@@ -29,6 +31,7 @@ inline constexpr double kEndGrace = 20;
 // To read a corpus, however large.
 inline constexpr double kMostLoading = 900;
 inline constexpr double kMostMerging = 900;
+inline constexpr std::uint32_t kTurnsUntilMerge = 5;
 inline constexpr int kMostAttempts = 3;
 
 }  // namespace quicksilver::campaign

@@ -2,7 +2,10 @@
 // would go into what only a person who looks at one finding needs.
 //
 // Freed memory waits in 4 MiB and not in 256 MiB, so that it is used again while it is still in the
-// cache; stacks of allocations are six calls deep. The replay programs do without this file.
+// cache; stacks of allocations are six calls deep. Locals that are used after their function has
+// returned are not looked for: that took 14 % more CPU time over twelve targets, up to 40 % in one.
+// The tests of the preset asan look for them, the replay of all seeds among them, for the replay
+// programs do without this file. Leaks are looked for: no target took measurably longer for it.
 
 extern "C" const char* __asan_default_options();
 extern "C" const char* __asan_default_options() {
