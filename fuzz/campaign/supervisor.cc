@@ -18,6 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Of so many turns of the hunt one looks for what takes too long.
+constexpr std::uint64_t kTurnsAGrowthTurn = 8;
 constexpr double kTick = 0.2;
 constexpr double kWatchSeconds = 1;
 constexpr double kSampleSeconds = 15;
@@ -370,6 +372,10 @@ bool Supervisor::StartOne() {
                      fmt::format("{}", hunt_seed), "--seconds",
                      fmt::format("{}", options_.slice_seconds), "--jobs", "1", "--findings",
                      folders_.findings(), "--results", "-"}};
+    // The oracle that looks at a clock has turns of its own.
+    if (turns % kTurnsAGrowthTurn == 0) {
+      command.arguments.insert(command.arguments.end(), {"--oracle", "growth"});
+    }
     if (!options_.plant.empty()) {
       command.arguments.insert(command.arguments.end(), {"--plant", options_.plant});
     }

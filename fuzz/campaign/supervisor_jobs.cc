@@ -376,7 +376,8 @@ void Supervisor::TakeHuntFinding(const std::string& name, std::uint64_t times,
   finding.signature = json["signature"];
   finding.kind = json.value("kind", "divergence");
   if (finding.kind == "hang") finding.kind = "timeout";
-  if (json.value("oracle", "") == "work") finding.kind = "slow";
+  const std::string oracle = json.value("oracle", "");
+  if (oracle == "work" || oracle == "growth") finding.kind = "slow";
   finding.target = "hunt";
   finding.seed = json.value("seed", std::uint64_t{0});
   finding.program = ReadFile(folder + "/minimal.gw").value_or("");
