@@ -133,6 +133,20 @@ TEST_P(VmPrograms, MethodsPassSelfAndFieldsDoNot) {
   EXPECT_EQ(Run("{a: 1}.b()"), "error FieldNotFound at 1:1: Field 'b' not found on Map");
 }
 
+// A failure means that a program's second run calls the first one's methods, whose memory is gone.
+TEST_P(VmPrograms, TheNextRunFindsNoMethodOfTheLastOne) {
+  Bench bench(GetParam());
+  const std::shared_ptr<const Chunk> chunk = CompileForTest(R"(
+chant call(x) then yield 0 + x.m() end
+weave early as ""
+attempt set early to call(5) harmonize on _ then set early to "none yet" end
+embody A for Number then chant m(self) then 1 end end
+[early, call(5)])");
+  for (int run = 0; run < 3; ++run) {
+    EXPECT_EQ(bench.Run(chunk), "List[Text(\"none yet\"), Number(1)]") << "run " << run;
+  }
+}
+
 TEST_P(VmPrograms, MethodsAreSoughtUnderTypeThenFamily) {
   EXPECT_EQ(Run("variant V then A, B(x: Number) end\naspect S then chant n(self) end\n"
                 "embody S for V then chant n(self) then \"V\" end end\n"
