@@ -123,9 +123,13 @@ Command Fuzzer::Merge(const Folders& folders, const std::string& to,
   return command;
 }
 
-Command Fuzzer::Replay(const std::string& input, bool leaks) const {
+Command Fuzzer::Replay(const std::string& input, bool leaks, int patience) const {
   Command command{{program_}, Environment()};
   command.arguments.insert(command.arguments.end(), options_.begin(), options_.end());
+  if (patience > 1) {
+    // Of two options of one name libFuzzer takes the last.
+    command.arguments.push_back(fmt::format("-timeout={:.0f}", timeout_ * patience));
+  }
   if (leaks) command.arguments.emplace_back("-detect_leaks=1");
   command.arguments.push_back(input);
   return command;

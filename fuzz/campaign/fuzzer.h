@@ -50,8 +50,8 @@ class Fuzzer {
   // Copies into `to` what of the folders in `from` covers something that nothing smaller covers.
   Command Merge(const Folders& folders, const std::string& to,
                 const std::vector<std::string>& from) const;
-  // Runs one input.
-  Command Replay(const std::string& input, bool leaks) const;
+  // Runs one input, with so many times the target's own timeout.
+  Command Replay(const std::string& input, bool leaks, int patience = 1) const;
   // What a person types.
   std::string ReplayText(const std::string& input) const;
   // Makes an input that makes the target die smaller, into `output`.

@@ -100,10 +100,25 @@ int Ran::exit_status() const {
   return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status);
 }
 
+namespace {
+
+// Of all children that have been waited for: whoever runs one at a time takes the difference.
+double ChildrenCpuSeconds() {
+  rusage usage{};
+  ::getrusage(RUSAGE_CHILDREN, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+}  // namespace
+
 Ran RunToEnd(const Command& command, double seconds) {
   Process process;
   Ran ran;
   const double begin = MonotonicSeconds();
+  const double cpu_before = ChildrenCpuSeconds();
   if (!process.Start(command)) {
     ran.wait_status = kCannotRun << 8;
     ran.output = std::strerror(errno);
@@ -121,6 +136,7 @@ Ran RunToEnd(const Command& command, double seconds) {
   }
   ran.output = process.Output();
   ran.seconds = MonotonicSeconds() - begin;
+  ran.cpu_seconds = ChildrenCpuSeconds() - cpu_before;
   return ran;
 }
 

@@ -57,6 +57,7 @@ struct Ran {
   bool timed_out = false;
   std::string output;
   double seconds = 0;
+  double cpu_seconds = 0;  // its own and that of what it waited for
 
   bool ok() const { return !timed_out && wait_status == 0; }
   int exit_status() const;  // 128 + signal where a signal ended it

@@ -281,6 +281,14 @@ void Supervisor::OnIdentifyEnd(Job& job, int wait_status, const std::string& out
     identifying_.erase(file);
     return;
   }
+  if (identity.has_value() && !identity->died && KindOfArtifact(name) == "timeout") {
+    // It ends within its time where it has a processor: nothing that anybody could mend.
+    News(fmt::format("{}: an input took too long only beside other work", contender.name));
+    std::error_code error;
+    fs::remove(file, error);
+    identifying_.erase(file);
+    return;
+  }
   Finding finding;
   finding.target = contender.name;
   finding.input = *bytes;

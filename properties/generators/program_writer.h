@@ -413,6 +413,7 @@ class ProgramWriter {
   void WriteVariant(Statements& out);
   void WriteAspect(Statements& out);
   void WriteGrove(Statements& out);
+  void OfferFromOutside(const Mark& mark, Module& module, std::vector<Symbol>& offered);
   void WriteImport(Statements& out);
   void ImportCounter(Statements& out);
   void ImportShapes(Statements& out);

@@ -259,6 +259,21 @@ void ProgramWriter::WriteOffer(Statements& out) {
   out.push_back(tree_.Offer(names));
 }
 
+// A grove also offers what it sees of the block around it: the variable, not a copy.
+void ProgramWriter::OfferFromOutside(const Mark& mark, Module& module,
+                                     std::vector<Symbol>& offered) {
+  std::vector<Scope::Index> seen;
+  for (Scope::Index v = 0; v < mark.variables; ++v) {
+    const Variable& variable = scope_[v];
+    if (!scope_.IsVisible(v) || variable.type == TypeId::kOther) continue;
+    if (types_.KindOf(variable.type) != TypeKind::kModule) seen.push_back(v);
+  }
+  if (seen.empty()) return;
+  const Variable& variable = scope_[seen[choices_.Below(static_cast<std::uint32_t>(seen.size()))]];
+  offered.push_back(variable.name);
+  module.members.push_back({variable.name, variable.type, variable.facts, variable.chant});
+}
+
 void ProgramWriter::WriteGrove(Statements& out) {
   const Symbol name = Numbered("Grove");
   Statements statements;
@@ -278,6 +293,7 @@ void ProgramWriter::WriteGrove(Statements& out) {
       offered.push_back(variable.name);
       module.members.push_back({variable.name, variable.type, variable.facts, variable.chant});
     }
+    if (Flip(50)) OfferFromOutside(mark, module, offered);
     LeaveBlock(mark);
     --block_depth_;
   }
