@@ -88,8 +88,9 @@ int Judge(const Options& options) {
   if (::access(options.file.c_str(), R_OK) != 0) {
     return Complain(fmt::format("cannot read '{}'", options.file), hunt::kExitNoInput);
   }
-  const Identity identity = Identify(*fuzzer, options.file);
+  Identity identity = Identify(*fuzzer, options.file);
   if (options.action == Action::kIdentify) {
+    if (identity.kind == "timeout" && EndsGivenTime(*fuzzer, options.file)) identity = {};
     fmt::print("{}", ToJson(identity));
     return hunt::kExitOk;
   }

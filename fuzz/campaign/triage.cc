@@ -176,10 +176,6 @@ Smallest MinimiseBytes(const Fuzzer& fuzzer, const std::string& input, const Ide
   return smallest;
 }
 
-bool HasRunOutOfTime(const Ran& ran) {
-  return ran.timed_out || ran.output.find("ERROR: libFuzzer: timeout") != std::string::npos;
-}
-
 }  // namespace
 
 Identity Identify(const Fuzzer& fuzzer, const std::string& input) {
@@ -187,12 +183,6 @@ Identity Identify(const Fuzzer& fuzzer, const std::string& input) {
   const Ran ran = RunToEnd(fuzzer.Replay(input, leaks), fuzzer.timeout() + kSlack);
   Identity identity;
   if (ran.ok()) return identity;
-  if (HasRunOutOfTime(ran)) {
-    // Where others had the processors the clock says little: it gets the time to show that it ends.
-    const Ran again =
-        RunToEnd(fuzzer.Replay(input, leaks, kPatience), kPatience * fuzzer.timeout() + kSlack);
-    if (again.ok() && again.cpu_seconds < fuzzer.timeout()) return identity;
-  }
   identity.died = true;
   identity.report = ran.output;
   if (ran.timed_out) {
@@ -218,6 +208,12 @@ Identity Identify(const Fuzzer& fuzzer, const std::string& input) {
     identity.kind = hang ? "timeout" : "crash";
   }
   return identity;
+}
+
+bool EndsGivenTime(const Fuzzer& fuzzer, const std::string& input) {
+  const Ran ran =
+      RunToEnd(fuzzer.Replay(input, false, kPatience), kPatience * fuzzer.timeout() + kSlack);
+  return ran.ok() && ran.cpu_seconds < fuzzer.timeout();
 }
 
 Smallest ReduceInput(const Fuzzer& fuzzer, const std::string& input, const Identity& identity,

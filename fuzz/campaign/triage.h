@@ -31,6 +31,10 @@ struct Identity {
 };
 Identity Identify(const Fuzzer& fuzzer, const std::string& input);
 
+// Whether an input that ran out of its time ends when it gets four times as much, and has then used
+// less than its time of a processor's: others had the processors, and nobody could mend that.
+bool EndsGivenTime(const Fuzzer& fuzzer, const std::string& input);
+
 struct Smallest {
   std::string reducer = {};  // what made it small; empty: nothing did
   std::string input = {};    // bytes for the target; empty: it is about the program alone
