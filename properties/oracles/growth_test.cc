@@ -1,5 +1,6 @@
 #include "properties/oracles/growth.h"
 
+#include <cmath>
 #include <gtest/gtest.h>
 
 #include "properties/oracles/oracle_testing.h"
@@ -7,17 +8,19 @@
 namespace quicksilver::properties {
 namespace {
 
-// An engine of which one stage takes time by the square of the program's length.
-class QuadraticEngine : public Engine {
+// An engine of which one stage takes time by a power of the program's length.
+class TimedEngine : public Engine {
  public:
-  QuadraticEngine(EngineStage slow, double seconds) : slow_(slow), seconds_(seconds) {}
+  TimedEngine(EngineStage stage, double seconds, int power)
+      : stage_(stage), seconds_(seconds), power_(power) {}
 
-  std::string_view name() const override { return "quadratic"; }
+  std::string_view name() const override { return "timed"; }
   std::expected<Outcome, std::string> Run(const Program& program, const Limits&) override {
     const double length = static_cast<double>(program.source().size()) / kLength;
+    const auto rounds =
+        static_cast<std::uint64_t>(seconds_ * kRoundsASecond * std::pow(length, power_));
     volatile std::uint64_t work = 0;
-    observer_->OnStage(slow_);
-    const auto rounds = static_cast<std::uint64_t>(seconds_ * kRoundsASecond * length * length);
+    observer_->OnStage(stage_);
     for (std::uint64_t i = 0; i < rounds; ++i) work = work + i;
     observer_->OnStage(EngineStage::kDone);
     Outcome outcome;
@@ -30,8 +33,9 @@ class QuadraticEngine : public Engine {
   static constexpr double kLength = 128'000;
   static constexpr double kRoundsASecond = 5e8;
 
-  EngineStage slow_;
+  EngineStage stage_;
   double seconds_;  // for a program of kLength
+  int power_;
   EngineObserver* observer_ = nullptr;
 };
 
@@ -42,22 +46,30 @@ Verdict CheckBoth(std::unique_ptr<Engine> definition, std::unique_ptr<Engine> ma
 
 TEST(Growth, ObjectsToAStageThatIsQuadratic) {
   const Verdict verdict =
-      CheckBoth(MakeInterpreter(), std::make_unique<QuadraticEngine>(EngineStage::kCompile, 0.3));
+      CheckBoth(MakeInterpreter(), std::make_unique<TimedEngine>(EngineStage::kCompile, 0.3, 2));
   ASSERT_TRUE(verdict.diverges());
   EXPECT_EQ(verdict.divergence.kind, DifferenceKind::kWork);
   EXPECT_TRUE(verdict.divergence.what.starts_with("time of compiling by "))
       << verdict.divergence.what;
 }
 
-TEST(Growth, ObjectsToAVmThatIsBehindTheInterpreter) {
-  const Verdict verdict =
-      CheckBoth(std::make_unique<QuadraticEngine>(EngineStage::kInterpret, 0.00001),
-                std::make_unique<QuadraticEngine>(EngineStage::kExecute, 0.3));
-  ASSERT_TRUE(verdict.diverges());
+// A failure means that a campaign's findings are buried under complaints about linear engines.
+TEST(Growth, IsSilentAboutAStageThatIsLinear) {
+  const Verdict verdict = CheckBoth(std::make_unique<TimedEngine>(EngineStage::kInterpret, 0.2, 1),
+                                    std::make_unique<TimedEngine>(EngineStage::kExecute, 0.1, 1));
+  EXPECT_TRUE(verdict.agrees()) << ::testing::PrintToString(verdict);
 }
 
-// A linear engine whose every program drew a complaint would bury the findings of a night.
-TEST(Growth, IsSilentAboutTheEngineWhateverIsMadeLarger) {
+TEST(Growth, ObjectsToAVmThatIsBehindTheInterpreter) {
+  const Verdict verdict = CheckBoth(std::make_unique<TimedEngine>(EngineStage::kInterpret, 0.1, 1),
+                                    std::make_unique<TimedEngine>(EngineStage::kExecute, 0.3, 1));
+  ASSERT_TRUE(verdict.diverges());
+  EXPECT_TRUE(verdict.divergence.what.starts_with("time of the VM by ")) << verdict.divergence.what;
+}
+
+// What the clock says of our own engine is for campaigns; here it only has to have something to
+// say.
+TEST(Growth, MakesProgramsOfMostThatItMakesLarger) {
   const TestProgram program = ProgramOf(R"(
 weave t as ""
 weave xs as [1, 2 * 3, {a: 4}]
@@ -72,13 +84,12 @@ end
 attempt xs[100] / 2 harmonize on IndexOutOfBounds then println(t) end
 )");
   GrowthOracle oracle;
-  std::size_t agreed = 0;
+  std::size_t compared = 0;
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     const Verdict verdict = oracle.Check(program, TestLimits(), seed);
-    EXPECT_FALSE(verdict.diverges()) << ::testing::PrintToString(verdict);
-    agreed += verdict.agrees() ? 1 : 0;
+    compared += verdict.kind != VerdictKind::kIncomparable ? 1 : 0;
   }
-  EXPECT_GT(agreed, 6u) << "most of what is made larger must still be a program";
+  EXPECT_GT(compared, 6u);
 }
 
 }  // namespace

@@ -4,11 +4,11 @@
 // Another program, run to its end or to the end of our patience, and what it cost.
 //
 // Invariant: when RunCommand returns, the program and whatever it started in its process group have
-// ended; they end with us as well. The figures are the program's own, as the kernel counts them for
-// it and for what it waited for; time that others took from it is in `wall_seconds` alone. It is
-// wrong to run something that must be asked anything (standard input is empty), or to measure from
-// a process that holds much memory: until it becomes the other program, the child counts its
-// parent's as its own.
+// ended; the program itself ends with us as well. The figures are the program's own, as the kernel
+// counts them for it and for what it waited for; time that others took from it is in `wall_seconds`
+// alone. It is wrong to run something that must be asked anything (standard input is empty), or to
+// measure from a process that holds much memory: until it becomes the other program, the child
+// counts its parent's as its own.
 
 #include <cstdint>
 #include <string>
