@@ -393,10 +393,7 @@ TEST_P(VmInstructions, WideLoopsCostStepsToo) {
 }
 
 INSTANTIATE_TEST_SUITE_P(BothLoops, VmInstructions,
-                         testing::Values(Dispatch::kTailCalls, Dispatch::kLoop),
-                         [](const auto& each) {
-                           return each.param == Dispatch::kTailCalls ? "TailCalls" : "Goto";
-                         });
+                         testing::Values(Dispatch::kTailCalls, Dispatch::kLoop), NameOfLoop);
 
 }  // namespace
 }  // namespace quicksilver

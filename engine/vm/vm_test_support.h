@@ -8,6 +8,7 @@
 // is wrong to compare anything but text: what a program shows is what counts.
 
 #include <expected>
+#include <gtest/gtest.h>
 #include <map>
 #include <memory>
 #include <string>
@@ -114,6 +115,21 @@ class Bench : private Host, private ModuleProvider {
   std::string output_;
   std::shared_ptr<const Chunk> session_;
 };
+
+// Tests that are instantiated for both dispatch loops: programs that leave nothing on the heap.
+class OnBothLoops : public testing::TestWithParam<Dispatch> {
+ protected:
+  std::string Run(std::string_view source, const Limits& limits = {}) {
+    Bench bench(GetParam(), limits);
+    std::string result = bench.Run(source);
+    EXPECT_EQ(bench.LeakedObjects(), 0u) << "left over by:\n" << source;
+    return result;
+  }
+};
+
+inline std::string NameOfLoop(const testing::TestParamInfo<Dispatch>& each) {
+  return each.param == Dispatch::kTailCalls ? "TailCalls" : "Goto";
+}
 
 }  // namespace quicksilver
 
