@@ -227,8 +227,8 @@ TEST_P(VmCalls, LazyStagesRunInTheirOwnFrames) {
   EXPECT_EQ(Run("for each x in 5 then x end"), "error NotIterable at 1:15: Number is not iterable");
 }
 
-INSTANTIATE_TEST_SUITE_P(BothLoops, VmCalls,
-                         testing::Values(Dispatch::kTailCalls, Dispatch::kLoop), NameOfLoop);
+INSTANTIATE_TEST_SUITE_P(BothLoops, VmCalls, testing::Values(Dispatch::kTailCalls, Dispatch::kLoop),
+                         NameOfLoop);
 
 }  // namespace
 }  // namespace quicksilver
