@@ -127,7 +127,10 @@ DeathReport ReadDeathReport(std::string_view target, int wait_status, const std:
   }
   if (const auto complaint = ComplaintIn(output); complaint.has_value()) {
     report.kind = "divergence";
-    report.signature = fmt::format("{}: {}", target, WithoutParticulars(complaint->line));
+    // In brackets: the signature of an oracle of the hunt that complains of the same.
+    const bool named = complaint->line.starts_with('[') && complaint->line.ends_with(']');
+    report.signature = named ? complaint->line.substr(1, complaint->line.size() - 2)
+                             : fmt::format("{}: {}", target, WithoutParticulars(complaint->line));
     report.program = complaint->shown;
     return report;
   }

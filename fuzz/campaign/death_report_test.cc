@@ -38,6 +38,18 @@ TEST(DeathReport, WhatAComplaintQuotesIsNotInTheSignature) {
   EXPECT_EQ(of("xxxxxxxxx"), "collections: operation N: vN is not \"...\"");
 }
 
+// A failure means that what a fuzz target and the hunt both find are two findings.
+TEST(DeathReport, AComplaintInBracketsIsAnOraclesSignature) {
+  const DeathReport report = ReadDeathReport(
+      "collections", kExited77,
+      "Running: x\n\n[models: proof at - by model of containers, append]\n"
+      "  operation 7: append 3 to v1: v1 is not [1]\n  and more\n----\nv0: []\n----\n"
+      "==5== ERROR: libFuzzer: deadly signal\n"
+      "SUMMARY: libFuzzer: deadly signal\n");
+  EXPECT_EQ(report.kind, "divergence");
+  EXPECT_EQ(report.signature, "models: proof at - by model of containers, append");
+}
+
 TEST(DeathReport, AnAssertionIsToldByItsLineInAnyCheckout) {
   const auto in = [](const char* checkout) {
     return ReadDeathReport("parser", kExited77,

@@ -7,10 +7,12 @@
 #include <numeric>
 #include <vector>
 
+#include "engine/base/assert.h"
 #include "engine/base/files.h"
 #include "fuzz/campaign/death_report.h"
 #include "fuzz/hunt/judgement.h"
 #include "fuzz/hunt/subject.h"
+#include "properties/reducers/attribution.h"
 #include "properties/reducers/finding.h"
 #include "properties/reducers/reduce.h"
 #include "properties/reducers/signature.h"
@@ -20,12 +22,13 @@ namespace {
 
 namespace fs = std::filesystem;
 using hunt::Judgement;
+using properties::Objection;
 using properties::Reduction;
 using properties::TestProgram;
 
-// Those that say what the targets' own comparisons say; the strongest first.
+// Those that say what the targets' own comparisons say.
 constexpr std::array<std::string_view, 7> kOracles = {
-    "equivalence", "policies", "allocation", "type_soundness", "archive", "verifier", "round_trip"};
+    "equivalence", "allocation", "verifier", "archive", "policies", "round_trip", "type_soundness"};
 // Enough for every policy to be drawn.
 constexpr std::size_t kSeeds = 64;
 // How many times its own timeout a target gets that has run out of it.
@@ -33,22 +36,22 @@ constexpr int kPatience = 4;
 // A target that does not even obey its own timeout.
 constexpr double kSlack = 30;
 
-struct Objection {
+struct Verdict {
   Judgement judgement;
   std::string oracle;
 };
 
-std::optional<Objection> AskOracles(const hunt::Subject& subject, const TestProgram& program) {
+std::optional<Verdict> AskOracles(const hunt::Subject& subject, const TestProgram& program) {
   std::vector<std::uint64_t> seeds(kSeeds);
   std::iota(seeds.begin(), seeds.end(), 1);
-  for (const std::string_view name : kOracles) {
-    for (std::size_t i = 0; i < subject.oracles.size(); ++i) {
-      if (subject.oracles[i].name != name) continue;
-      Judgement judgement = Judge(subject, i, program, seeds);
-      // What has no signature cannot be kept while it is made smaller.
-      if (judgement.death.has_value() || !judgement.signature.empty()) {
-        return Objection{std::move(judgement), std::string(name)};
-      }
+  // They are in the order of their strength.
+  for (std::size_t i = 0; i < subject.oracles.size(); ++i) {
+    const std::string_view name = subject.oracles[i].name;
+    if (std::ranges::find(kOracles, name) == kOracles.end()) continue;
+    Judgement judgement = Judge(subject, i, program, seeds);
+    // What has no signature cannot be kept while it is made smaller.
+    if (judgement.death.has_value() || !judgement.signature.empty()) {
+      return Verdict{std::move(judgement), std::string(name)};
     }
   }
   return std::nullopt;
@@ -69,30 +72,76 @@ properties::ReduceBudget BudgetOf(double seconds) {
   return budget;
 }
 
+// Asks in a process of its own for each question.
+class ProcessJury : public properties::Jury {
+ public:
+  ProcessJury(const hunt::Subject& subject, double seconds)
+      : subject_(subject), seconds_(seconds), end_(MonotonicSeconds() + kReductions * seconds) {}
+
+  std::optional<Objection> Ask(std::size_t oracle, const TestProgram& program,
+                               std::span<const std::uint64_t> seeds) override {
+    const Judgement judgement = Judge(subject_, oracle, program, {seeds.begin(), seeds.end()});
+    if (!judgement.death.has_value() && judgement.signature.empty()) return std::nullopt;
+    std::string signature = SignatureOf(judgement, subject_.oracles[oracle].name);
+    const bool by_attempt = properties::IsByAttempt(signature);
+    return Objection{oracle, judgement.seed, std::move(signature), by_attempt,
+                     judgement.other_program};
+  }
+
+  Reduction Minimise(const TestProgram& program, const Objection& objection) override {
+    const std::uint64_t seed = objection.seed;
+    return Reduce(
+        program,
+        [&](const TestProgram& candidate) {
+          const auto again = Ask(objection.oracle, candidate, {&seed, 1});
+          return again.has_value() && again->signature == objection.signature;
+        },
+        BudgetOf(seconds_));
+  }
+
+  bool HasTime() const override { return MonotonicSeconds() < end_; }
+
+ private:
+  // All reductions together may take so many times what one may.
+  static constexpr double kReductions = 2;
+
+  const hunt::Subject& subject_;
+  double seconds_;
+  double end_;
+};
+
+std::size_t NumberOf(const hunt::Subject& subject, std::string_view oracle) {
+  const auto found = std::ranges::find(subject.oracles, oracle, &properties::OracleEntry::name);
+  QS_ASSERT(found != subject.oracles.end(), "there is an oracle of that name");
+  return static_cast<std::size_t>(found - subject.oracles.begin());
+}
+
 // With an oracle of the hunt. Writes the finding's folder.
 Smallest ReduceByOracle(const TestProgram& program, const Identity& identity,
                         const std::string& findings, double seconds) {
-  const hunt::Subject subject = hunt::MakeSubject(std::nullopt, identity.oracle);
-  const Reduction reduction = Reduce(
-      program,
-      [&](const TestProgram& candidate) {
-        const Judgement judgement = Judge(subject, 0, candidate, {identity.seed});
-        return SignatureOf(judgement, identity.oracle) == identity.signature && judgement.bad();
-      },
-      BudgetOf(seconds));
-  Smallest smallest{.reducer = fmt::format("program reducers, oracle {}", identity.oracle),
+  const hunt::Subject subject = hunt::MakeSubject(std::nullopt, std::nullopt);
+  ProcessJury jury(subject, seconds);
+  const properties::Attribution attribution =
+      Attribute(jury, program,
+                {NumberOf(subject, identity.oracle), identity.seed, identity.signature,
+                 properties::IsByAttempt(identity.signature), ""});
+  const Objection& objection = attribution.objection;
+  const properties::OracleEntry& entry = subject.oracles[objection.oracle];
+  const Reduction& reduction = attribution.reduction;
+  Smallest smallest{.reducer = fmt::format("program reducers, oracle {}", entry.name),
                     .program = reduction.source,
                     .size_before = reduction.nodes_before,
                     .size_after = reduction.nodes_after,
                     .unit = "nodes"};
+  if (objection.signature != identity.signature) smallest.filed_as = objection.signature;
   const auto minimal = Program::Parse(reduction.source);
-  const std::unique_ptr<properties::Oracle> oracle = subject.oracles[0].make();
+  const std::unique_ptr<properties::Oracle> oracle = entry.make();
   if (!minimal.has_value()) return smallest;
-  const auto diagnosis = Diagnose(TestProgram{*minimal}, *oracle, subject.limits, identity.seed,
+  const auto diagnosis = Diagnose(TestProgram{*minimal}, *oracle, subject.limits, objection.seed,
                                   properties::Detail::kSignature);
   if (!diagnosis.has_value()) return smallest;
   properties::Provenance provenance;
-  provenance.seed = identity.seed;
+  provenance.seed = objection.seed;
   const properties::FindingInput input{program, reduction, diagnosis->signature, subject.limits,
                                        provenance};
   const std::vector<properties::FindingFile> files = MakeFinding(input, *oracle);
@@ -100,7 +149,7 @@ Smallest ReduceByOracle(const TestProgram& program, const Identity& identity,
     if (file.name == "finding.md") smallest.page = file.bytes;
   }
   const auto written =
-      properties::WriteFinding(findings, properties::FindingName(identity.signature), files);
+      properties::WriteFinding(findings, properties::FindingName(objection.signature), files);
   if (written.has_value()) smallest.folder = *written;
   return smallest;
 }

@@ -5,12 +5,13 @@
 //
 // Identify runs it once more. If a check failed and showed a program, the hunt's oracles are asked
 // about that program first, so that one fault has one signature whoever finds it; only what they do
-// not object to is told apart by what the target said. Reduce takes, in this order: the hunt's
+// not object to is told apart by what the target said. ReduceInput takes, in this order: the hunt's
 // reducers with the oracle that objects; the same reducers with the target itself, if its input is
 // program text; libFuzzer's own minimiser otherwise, whose result is kept only if it has the
 // signature that it started from. Both run what may crash or hang in processes of their own.
-// Invariant: a smallest input has its finding's signature. It is wrong to call these in the process
-// that keeps the ledger: the supervisor runs them as commands.
+// Invariant: a smallest input has its finding's signature, which may be another one than the input
+// had (Smallest::filed_as). It is wrong to call these in the process that keeps the ledger: the
+// supervisor runs them as commands.
 
 #include <cstdint>
 #include <optional>
@@ -44,6 +45,8 @@ struct Smallest {
   std::uint64_t size_after = 0;
   std::string unit = {};
   std::string folder = {};  // of the finding, if one was written for the hunt
+  // The signature that the finding goes by from now on, if a stronger oracle has taken it over.
+  std::string filed_as = {};
 };
 // Files go below `findings` and into `scratch`, which both exist.
 Smallest ReduceInput(const Fuzzer& fuzzer, const std::string& input, const Identity& identity,

@@ -50,7 +50,8 @@ std::string ToJson(const Smallest& smallest) {
                {"size_before", smallest.size_before},
                {"size_after", smallest.size_after},
                {"unit", smallest.unit},
-               {"folder", smallest.folder}});
+               {"folder", smallest.folder},
+               {"filed_as", smallest.filed_as}});
 }
 
 std::optional<Identity> IdentityIn(const std::string& json) {
@@ -65,7 +66,7 @@ std::optional<Smallest> SmallestIn(const std::string& json) {
   if (!parsed.is_object() || !parsed.contains("reducer")) return std::nullopt;
   return Smallest{parsed["reducer"], BytesIn(parsed["input"]), parsed["program"],
                   parsed["page"],    parsed["size_before"],    parsed["size_after"],
-                  parsed["unit"],    parsed["folder"]};
+                  parsed["unit"],    parsed["folder"],         parsed["filed_as"]};
 }
 
 }  // namespace quicksilver::campaign

@@ -20,6 +20,18 @@ TEST_F(FindingFolderTest, IsReplacedWhole) {
   EXPECT_EQ(Folders("a/b").size(), 1u) << "something was left behind";
 }
 
+// A failure means that every turn of a campaign reduces the same bug again.
+TEST_F(FindingFolderTest, AnotherNameLeadsToTheFolderAsLongAsThatIsThere) {
+  const std::string findings = Path("a");
+  EXPECT_EQ(FolderFor(findings, "s"), std::nullopt);
+  ASSERT_TRUE(ReplaceFinding(findings, "s", {{"one", "1"}}).has_value());
+  NoteFiledIn(findings, "t", "s");
+  EXPECT_EQ(FolderFor(findings, "s"), "s");
+  EXPECT_EQ(FolderFor(findings, "t"), "s");
+  std::filesystem::remove_all(findings + "/s");
+  EXPECT_EQ(FolderFor(findings, "t"), std::nullopt) << "the finding was taken away";
+}
+
 TEST_F(FindingFolderTest, WhatCannotBeReplacedStays) {
   const std::string findings = Path("a");
   const auto path = ReplaceFinding(findings, "s", {{"one", "1"}});

@@ -26,6 +26,7 @@ struct Answer {
   SharedText<64> reason;
   SharedText<512> signature;
   SharedText<4096> what;
+  SharedText<1 << 16> other_program;
 };
 
 class SharedAnswer {
@@ -61,6 +62,7 @@ void AskOnce(const Subject& subject, properties::Oracle& judge,
   const auto diagnosis =
       Diagnose(program, judge, subject.limits, seed, properties::Detail::kSignature);
   if (diagnosis.has_value()) answer.signature.Set(diagnosis->signature.ToString());
+  answer.other_program.Set(judge.other_program());
 }
 
 }  // namespace
@@ -85,6 +87,7 @@ Judgement Judge(const Subject& subject, std::size_t oracle, const properties::Te
   judgement.reason = answer.reason.Get();
   judgement.signature = answer.signature.Get();
   judgement.what = answer.what.Get();
+  if (!answer.other_program.cut()) judgement.other_program = answer.other_program.Get();
   return judgement;
 }
 

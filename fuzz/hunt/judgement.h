@@ -23,9 +23,10 @@ struct Judgement {
   std::size_t oracle = 0;  // index into Subject::oracles
   std::uint64_t seed = 0;  // that showed it
   properties::VerdictKind kind = properties::VerdictKind::kAgree;
-  std::string reason;     // of an incomparable verdict
-  std::string signature;  // of a divergence
-  std::string what;       // both sides
+  std::string reason;         // of an incomparable verdict
+  std::string signature;      // of a divergence
+  std::string what;           // both sides
+  std::string other_program;  // Oracle::other_program; empty if it is too long
   std::optional<Death> death;
 
   bool bad() const { return death.has_value() || kind == properties::VerdictKind::kDiverge; }

@@ -162,8 +162,34 @@ std::string Indented(std::string_view text, int most_lines) {
   return result;
 }
 
-std::string OneFinding(const Subject& subject, const SignatureEntry& entry, std::size_t number) {
-  std::string text = fmt::format("  {}. {}\n", number, Printable(entry.signature.Get()));
+// One bug may have been met under several signatures.
+struct FiledTogether {
+  const SignatureEntry* first = nullptr;
+  std::vector<const SignatureEntry*> others;
+};
+
+std::vector<FiledTogether> ByFolder(const std::vector<const SignatureEntry*>& entries) {
+  std::vector<FiledTogether> findings;
+  for (const SignatureEntry* entry : entries) {
+    const auto same = std::ranges::find_if(findings, [&](const FiledTogether& finding) {
+      const std::string_view path = finding.first->path.Get();
+      return !path.empty() && path == entry->path.Get();
+    });
+    if (same == findings.end()) {
+      findings.push_back({entry, {}});
+    } else {
+      same->others.push_back(entry);
+    }
+  }
+  return findings;
+}
+
+std::string OneFinding(const Subject& subject, const FiledTogether& finding, std::size_t number) {
+  const SignatureEntry& entry = *finding.first;
+  const bool moved = !entry.filed_as.Get().empty();
+  std::string text = fmt::format("  {}. {}\n", number,
+                                 Printable((moved ? entry.filed_as : entry.signature).Get()));
+  if (moved) text += fmt::format("     found as {}\n", Printable(entry.signature.Get()));
   text += fmt::format("     {} times, first by program {} (gen --seed {} --profile {})\n",
                       Grouped(entry.count.load()), Grouped(entry.draw.index), entry.draw.seed,
                       subject.profiles[entry.draw.profile]);
@@ -183,15 +209,20 @@ std::string OneFinding(const Subject& subject, const SignatureEntry& entry, std:
                         state == FindingState::kKnown ? "filed by an earlier hunt: " : "",
                         entry.has_program ? "quicksilver-hunt replay " : "", entry.path.Get());
   }
+  for (const SignatureEntry* other : finding.others) {
+    text += fmt::format("     {} times as {}\n", Grouped(other->count.load()),
+                        Printable(other->signature.Get()));
+  }
   return text;
 }
 
 std::string Findings(const Subject& subject, const SignatureTable& signatures) {
   const std::vector<const SignatureEntry*> entries = signatures.Described();
   if (entries.empty()) return "findings      none\n";
-  std::string text = fmt::format("findings      {}\n", entries.size());
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    text += OneFinding(subject, *entries[i], i + 1);
+  const std::vector<FiledTogether> findings = ByFolder(entries);
+  std::string text = fmt::format("findings      {}\n", findings.size());
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    text += OneFinding(subject, findings[i], i + 1);
   }
   if (signatures.overflow() > 0) {
     text += fmt::format("  and {} sights of other signatures, for which there was no room\n",
@@ -210,9 +241,9 @@ struct Result {
 Result ResultOfFindings(const SignatureTable& signatures) {
   std::array<std::size_t, 3> kinds{};
   std::size_t not_filed = 0;
-  for (const SignatureEntry* entry : signatures.Described()) {
-    ++kinds[static_cast<std::size_t>(entry->kind)];
-    if (entry->state.load() == FindingState::kNotFiled) ++not_filed;
+  for (const FiledTogether& finding : ByFolder(signatures.Described())) {
+    ++kinds[static_cast<std::size_t>(finding.first->kind)];
+    if (finding.first->state.load() == FindingState::kNotFiled) ++not_filed;
   }
   std::vector<std::string> parts;
   constexpr std::array<std::string_view, 3> kNames = {"divergence", "crash", "hang"};

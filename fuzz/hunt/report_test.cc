@@ -57,6 +57,23 @@ TEST(Report, NothingFoundIsOk) {
   EXPECT_THAT(summary.text, Not(HasSubstr("missing:")));
 }
 
+// A failure means that a reader takes one bug for several.
+TEST(Report, SignaturesThatAreFiledTogetherAreOneFinding) {
+  Figures figures;
+  SignatureEntry& first = figures.Found("session: output", FindingKind::kDivergence);
+  first.filed_as.Set("equivalence: value at Call by Call");
+  first.path.Set("findings/e");
+  SignatureEntry& second = figures.Found("policies: value", FindingKind::kDivergence);
+  second.path.Set("findings/e");
+  figures.Found("another", FindingKind::kDivergence).path.Set("findings/o");
+  const std::string text = figures.Summarised().text;
+  EXPECT_THAT(text, HasSubstr("findings      2\n"));
+  EXPECT_THAT(text,
+              HasSubstr(". equivalence: value at Call by Call\n     found as session: output"));
+  EXPECT_THAT(text, HasSubstr("1 times as policies: value\n"));
+  EXPECT_THAT(text, EndsWith("result: 2 divergences\n"));
+}
+
 TEST(Report, TooManyIncomparableProgramsAreAStarvedHunt) {
   Figures figures;
   figures.statistics->incomparable[0].Set(10);

@@ -9,8 +9,8 @@
 // signature and draw never change, and everything but the count is written by the owner alone (by
 // the parent once the owner has died). Texts are cut to the room there is, so that what was found
 // can be shown even if nothing could be written to a disk. It is wrong to read more than hash and
-// count of an entry that is not yet described, and `path`, `error` or `minimal` of one that is
-// still being reduced.
+// count of an entry that is not yet described, and `path`, `error`, `minimal` or `filed_as` of one
+// that is still being reduced.
 
 #include <array>
 #include <atomic>
@@ -60,6 +60,8 @@ struct SignatureEntry {
   std::uint32_t oracle = 0;  // index into Subject::oracles
   bool has_program = false;  // false: the generator itself died
   SharedText<512> signature;
+  // Under which it was filed, where that is another one: of an oracle that is stronger.
+  SharedText<512> filed_as;
   SharedText<512> path;
   SharedText<512> error;
   SharedText<2048> note;  // what a person should know besides: both sides, a report's first lines

@@ -4,13 +4,17 @@
 #include <expected>
 #include <filesystem>
 #include <fmt/format.h>
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "fuzz/hunt/filing.h"
 #include "fuzz/hunt/finding_folder.h"
 #include "fuzz/hunt/stages.h"
+#include "properties/reducers/attribution.h"
 #include "properties/reducers/finding.h"
 #include "properties/reducers/reduce.h"
 #include "properties/reducers/signature.h"
@@ -18,7 +22,9 @@
 namespace quicksilver::hunt {
 namespace {
 
+using properties::Attribution;
 using properties::Diagnosis;
+using properties::Objection;
 using properties::Oracle;
 using properties::Reduction;
 using properties::TestProgram;
@@ -88,8 +94,9 @@ void Describe(SignatureEntry& entry, FindingKind kind, std::uint32_t worker,
 
 // Whether an earlier hunt has filed it under that name; then there is nothing to do.
 bool IsKnown(const CampaignOptions& options, SignatureEntry& entry, const std::string& name) {
-  if (!HasFolder(options.findings, name)) return false;
-  entry.path.Set((std::filesystem::path(options.findings) / name).string());
+  const std::optional<std::string> folder = FolderFor(options.findings, name);
+  if (!folder.has_value()) return false;
+  entry.path.Set((std::filesystem::path(options.findings) / *folder).string());
   entry.Publish(FindingState::kKnown);
   return true;
 }
@@ -127,6 +134,72 @@ properties::ReduceBudget BudgetOf(const CampaignOptions& options, const SharedBo
   budget.seconds = std::min(left, options.reduce_seconds);
   return budget;
 }
+
+// Asks in the worker itself, which may die of it: then its parent files what it was at.
+class WorkerJury : public properties::Jury {
+ public:
+  WorkerJury(const Subject& subject, const CampaignOptions& options, const SharedBoard& board,
+             WorkerPlace& place, const properties::Signature& found)
+      : subject_(subject),
+        options_(options),
+        board_(board),
+        place_(place),
+        end_(MonotonicNanoseconds() +
+             static_cast<std::uint64_t>(kReductions * options.reduce_seconds * 1e9)) {
+    oracles_.resize(subject.oracles.size());
+    noting_.resize(subject.oracles.size());
+    signatures_.emplace(found.ToString(), found);
+  }
+
+  std::optional<Objection> Ask(std::size_t oracle, const TestProgram& program,
+                               std::span<const std::uint64_t> seeds) override {
+    for (const std::uint64_t seed : seeds) {
+      const auto diagnosis = Diagnose(program, this->oracle(oracle), subject_.limits, seed,
+                                      properties::Detail::kSignature);
+      if (!diagnosis.has_value()) continue;
+      std::string text = diagnosis->signature.ToString();
+      signatures_.emplace(text, diagnosis->signature);
+      const bool by_attempt = properties::IsByAttempt(text);
+      return Objection{oracle, seed, std::move(text), by_attempt,
+                       std::string(oracles_[oracle]->other_program())};
+    }
+    return std::nullopt;
+  }
+
+  Reduction Minimise(const TestProgram& program, const Objection& objection) override {
+    return Reduce(program, oracle(objection.oracle), subject_.limits, objection.seed,
+                  SignatureOf(objection), BudgetOf(options_, board_));
+  }
+
+  bool HasTime() const override { return !TimeIsOver(board_) && MonotonicNanoseconds() < end_; }
+
+  // Of an objection that this jury has raised, or of what was found.
+  const properties::Signature& SignatureOf(const Objection& objection) const {
+    return signatures_.at(objection.signature);
+  }
+
+  Oracle& oracle(std::size_t number) {
+    if (oracles_[number] == nullptr) {
+      oracles_[number] = subject_.oracles[number].make();
+      noting_[number] = std::make_unique<NotingOracle>(*oracles_[number], board_, place_);
+    }
+    return *noting_[number];
+  }
+
+ private:
+  // All reductions of a finding together may take so many times what one may.
+  static constexpr double kReductions = 2;
+
+  const Subject& subject_;
+  const CampaignOptions& options_;
+  const SharedBoard& board_;
+  WorkerPlace& place_;
+  std::uint64_t end_;
+  // By the subject's numbers, made when they are asked for.
+  std::vector<std::unique_ptr<Oracle>> oracles_;
+  std::vector<std::unique_ptr<NotingOracle>> noting_;
+  std::map<std::string, properties::Signature> signatures_;
+};
 
 std::string BothSides(const properties::Divergence& divergence) {
   return fmt::format("{}: {} shows {}, {} shows {}", divergence.what, divergence.left_engine,
@@ -202,7 +275,7 @@ void Triage::FileDivergence(const TestProgram& program, const Verdict& verdict) 
   if (IsKnown(options_, entry, name)) return;
 
   place_.task.store(Task::kReduce);
-  const Origin origin = OriginOf(subject_, options_, place_);
+  Origin origin = OriginOf(subject_, options_, place_);
   if (!diagnosis.has_value()) {
     Settle(entry, FilePlain(options_, origin,
                             {.kind = "divergence",
@@ -213,14 +286,24 @@ void Triage::FileDivergence(const TestProgram& program, const Verdict& verdict) 
                                        "before."}));
     return;
   }
-  NotingOracle noting(*judge, board_, place_);
-  const Reduction reduction = Reduce(program, noting, subject_.limits, seed, diagnosis->signature,
-                                     BudgetOf(options_, board_));
-  NoteReduction(entry, reduction);
-  place_.candidate.Set(reduction.source);
-  const properties::FindingInput input{program, reduction, diagnosis->signature, subject_.limits,
-                                       ProvenanceOf(origin)};
-  Settle(entry, properties::WriteFinding(options_.findings, name, MakeFinding(input, *judge)));
+  WorkerJury jury(subject_, options_, board_, place_, diagnosis->signature);
+  const Attribution attribution =
+      Attribute(jury, program,
+                {place_.oracle, seed, signature, properties::IsByAttempt(signature),
+                 std::string(judge->other_program())});
+  const properties::Objection& objection = attribution.objection;
+  NoteReduction(entry, attribution.reduction);
+  place_.candidate.Set(attribution.reduction.source);
+  origin.oracle = subject_.oracles[objection.oracle].name;
+  properties::Provenance provenance = ProvenanceOf(origin);
+  provenance.seed = objection.seed;
+  const properties::FindingInput input{program, attribution.reduction, jury.SignatureOf(objection),
+                                       subject_.limits, provenance};
+  const std::string filed_in = properties::FindingName(objection.signature);
+  if (objection.signature != signature) entry.filed_as.Set(objection.signature);
+  Settle(entry, properties::WriteFinding(options_.findings, filed_in,
+                                         MakeFinding(input, jury.oracle(objection.oracle))));
+  if (filed_in != name) NoteFiledIn(options_.findings, name, filed_in);
   place_.candidate.Set("");
 }
 

@@ -10,7 +10,13 @@ namespace {
 
 // `QSLG`: whose file it is. PRAGMA takes no parameters, so the numbers stand in the text.
 constexpr std::uint64_t kApplication = 0x51534C47;
-constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kVersion = 2;
+
+constexpr std::string_view kOtherSignatures = R"(
+  CREATE TABLE other_signature (
+    signature TEXT PRIMARY KEY,
+    filed_as TEXT REFERENCES finding(signature) ON DELETE CASCADE) WITHOUT ROWID;
+)";
 
 constexpr std::string_view kSchema = R"(
   CREATE TABLE finding (
@@ -129,7 +135,7 @@ Result<void> CheckOrMake(const Database& database) {
   const auto tables = NumberOf(database, "SELECT count(*) FROM sqlite_master");
   if (!tables.has_value()) return std::unexpected(tables.error());
   if (*application == 0 && *tables == 0) {
-    if (auto made = database.Run(std::string(kSchema) +
+    if (auto made = database.Run(std::string(kSchema) + std::string(kOtherSignatures) +
                                  fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
                                              kApplication, kVersion));
         !made.has_value()) {
@@ -144,7 +150,8 @@ Result<void> CheckOrMake(const Database& database) {
   }
   const auto version = NumberOf(database, "PRAGMA user_version");
   if (!version.has_value()) return std::unexpected(version.error());
-  if (*version != kVersion) {
+  const bool lacks_other_signatures = *version == 1;
+  if (*version != kVersion && !lacks_other_signatures) {
     return std::unexpected(
         Error{Error::Kind::kDamaged, fmt::format("'{}' is a ledger of format {}, this is for {}",
                                                  database.path(), *version, kVersion)});
@@ -155,7 +162,25 @@ Result<void> CheckOrMake(const Database& database) {
   if (sound->size() != 1 || sound->front() != "ok") {
     return std::unexpected(Damaged(database, sound->empty() ? "it says nothing" : sound->front()));
   }
-  return {};
+  if (!lacks_other_signatures) return {};
+  if (auto added = database.Run(std::string(kOtherSignatures) +
+                                fmt::format("PRAGMA user_version = {}", kVersion));
+      !added.has_value()) {
+    return added;
+  }
+  return begun->Commit();
+}
+
+// Puts the finding in unless its signature is there. Whether it was new.
+Result<bool> InsertIfNew(const Database& database, const Finding& finding) {
+  auto insert = database.Prepare(
+      fmt::format("INSERT OR IGNORE INTO finding ({}) VALUES ({})", kColumns,
+                  "?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,"
+                  "?22,?23,?24,?25"));
+  if (!insert.has_value()) return std::unexpected(insert.error());
+  BindFinding(*insert, finding);
+  if (auto done = Finish(*insert); !done.has_value()) return std::unexpected(done.error());
+  return database.changes() == 1;
 }
 
 double Now() {
@@ -199,25 +224,21 @@ Result<bool> Ledger::Record(const Finding& finding, std::string_view sight, std:
   if (!known.has_value() || *known) {
     return known.has_value() ? Result<bool>(false) : std::unexpected(known.error());
   }
-  bool is_new = false;
-  {
+  const Result<std::string> filed_as = FiledAs(finding.signature);
+  if (!filed_as.has_value()) return std::unexpected(filed_as.error());
+  Result<bool> is_new = false;
+  if (*filed_as == finding.signature) {
     Finding first = finding;
     first.count = 0;
     first.first_seen = first.last_seen = Now();
     first.seen_commit = finding.commit;
-    auto insert = database_.Prepare(
-        fmt::format("INSERT OR IGNORE INTO finding ({}) VALUES ({})", kColumns,
-                    "?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,"
-                    "?22,?23,?24,?25"));
-    if (!insert.has_value()) return std::unexpected(insert.error());
-    BindFinding(*insert, first);
-    if (auto done = Finish(*insert); !done.has_value()) return std::unexpected(done.error());
-    is_new = database_.changes() == 1;
+    is_new = InsertIfNew(database_, first);
+    if (!is_new.has_value()) return is_new;
   }
   {
     auto noted = database_.Prepare("INSERT INTO sight (id, signature) VALUES (?, ?)");
     if (!noted.has_value()) return std::unexpected(noted.error());
-    if (auto done = Finish(noted->Bind(1, sight).Bind(2, finding.signature)); !done.has_value()) {
+    if (auto done = Finish(noted->Bind(1, sight).Bind(2, *filed_as)); !done.has_value()) {
       return std::unexpected(done.error());
     }
     // What was taken for mended and is seen again is not.
@@ -226,11 +247,57 @@ Result<bool> Ledger::Record(const Finding& finding, std::string_view sight, std:
         "state = CASE WHEN state <> 'fixed' THEN state WHEN size_after > 0 THEN 'minimised' "
         "ELSE 'raw' END WHERE signature = ?1");
     if (!counted.has_value()) return std::unexpected(counted.error());
-    counted->Bind(1, finding.signature).Bind(2, times).Bind(3, Now()).Bind(4, finding.commit);
+    counted->Bind(1, *filed_as).Bind(2, times).Bind(3, Now()).Bind(4, finding.commit);
     if (auto done = Finish(*counted); !done.has_value()) return std::unexpected(done.error());
   }
   if (auto done = transaction->Commit(); !done.has_value()) return std::unexpected(done.error());
   return is_new;
+}
+
+Result<std::string> Ledger::FiledAs(std::string_view signature) const {
+  auto asked = database_.Prepare("SELECT filed_as FROM other_signature WHERE signature = ?");
+  if (!asked.has_value()) return std::unexpected(asked.error());
+  auto row = asked->Bind(1, signature).Step();
+  if (!row.has_value()) return std::unexpected(row.error());
+  return *row ? asked->Text(0) : std::string(signature);
+}
+
+Result<std::vector<std::string>> Ledger::OtherSignatures() const {
+  return AllRows(database_.Prepare("SELECT signature FROM other_signature"),
+                 [](const Statement& row) { return row.Text(0); });
+}
+
+Result<void> Ledger::FileAs(std::string_view signature, const Finding& as) {
+  auto transaction = Transaction::Begin(database_);
+  if (!transaction.has_value()) return std::unexpected(transaction.error());
+  {
+    Finding first = as;
+    first.count = 0;
+    first.first_seen = first.last_seen = Now();
+    first.seen_commit = as.commit;
+    if (auto done = InsertIfNew(database_, first); !done.has_value()) {
+      return std::unexpected(done.error());
+    }
+  }
+  // In this order: what refers to a row goes before the row does.
+  for (const std::string_view sql :
+       {"UPDATE finding SET (count, first_seen, last_seen, seconds) = (SELECT finding.count + "
+        "old.count, "
+        "min(finding.first_seen, old.first_seen), max(finding.last_seen, old.last_seen), "
+        "min(finding.seconds, old.seconds) FROM finding AS old WHERE old.signature = ?1) "
+        "WHERE signature = ?2 AND EXISTS (SELECT 1 FROM finding WHERE signature = ?1)",
+        "UPDATE sight SET signature = ?2 WHERE signature = ?1",
+        "UPDATE other_signature SET filed_as = ?2 WHERE filed_as = ?1",
+        "INSERT OR REPLACE INTO other_signature (signature, filed_as) VALUES (?1, ?2)",
+        "DELETE FROM finding WHERE signature = ?1 AND ?2 <> ?1"}) {
+    auto statement = database_.Prepare(sql);
+    if (!statement.has_value()) return std::unexpected(statement.error());
+    if (auto done = Finish(statement->Bind(1, signature).Bind(2, as.signature));
+        !done.has_value()) {
+      return done;
+    }
+  }
+  return transaction->Commit();
 }
 
 Result<void> Ledger::Describe(const Finding& finding) {

@@ -3,7 +3,8 @@
 
 // What was ever found, once each, and how a campaign went: one file.
 //
-// A finding is a signature; however often it is seen, it has one row and a count. Each sight of it
+// A finding is a signature; however often it is seen, it has one row and a count. Signatures that
+// have turned out to be the same bug share a row. Each sight of it
 // has an id of its own (an input's hash, a hunt's seed), so that whoever was interrupted between
 // writing and tidying up may report it again: it counts once. The texts that a person needs (input,
 // smallest input, page, report) are in the row and not only in files. Invariant: a call that
@@ -84,6 +85,13 @@ class Ledger {
   // is new. A sight whose id is known already counts nothing. Whether the signature is new.
   Result<bool> Record(const Finding& finding, std::string_view sight, std::uint64_t times = 1);
   Result<bool> KnowsSight(std::string_view sight) const;
+  // The finding `signature` is another one, `as`: its sights are that one's from now on, also those
+  // to come, and its row is gone. `as` is taken if it is new; if not, what is known of it stays.
+  Result<void> FileAs(std::string_view signature, const Finding& as);
+  // Under what `signature` is filed: itself, unless FileAs has said otherwise.
+  Result<std::string> FiledAs(std::string_view signature) const;
+  // All that FileAs has been told of, by signature.
+  Result<std::vector<std::string>> OtherSignatures() const;
   // Replaces all but signature, count, and the times and commits of sights.
   Result<void> Describe(const Finding& finding);
   Result<void> SetState(std::string_view signature, State state, std::string_view commit);

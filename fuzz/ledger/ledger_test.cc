@@ -64,6 +64,60 @@ TEST_F(LedgerTest, OneSignatureIsOneFindingHoweverOftenItIsSeen) {
   EXPECT_EQ(findings[1].count, 1u);
 }
 
+// A failure means that a bug which several targets see is several findings for good.
+TEST_F(LedgerTest, ASignatureThatTurnsOutToBeAnotherOneIsCountedThere) {
+  Ledger ledger = Make();
+  Finding late = Some("a");
+  late.seconds = 9;
+  ASSERT_TRUE(ledger.Record(late, "1", 3).value());
+  Finding early = Some("b");
+  early.seconds = 4;
+  early.program = "1 + 1";
+  ASSERT_TRUE(ledger.Record(early, "2", 2).value());
+  Finding as = Some("b");
+  as.program = "something else";
+  ASSERT_TRUE(ledger.FileAs("a", as).has_value());
+  // Seen again under the old name, and a sight that is reported once more.
+  EXPECT_FALSE(ledger.Record(Some("a"), "3", 10).value());
+  EXPECT_FALSE(ledger.Record(Some("a"), "1", 3).value());
+  const auto findings = ledger.Findings().value();
+  ASSERT_THAT(findings, SizeIs(1));
+  EXPECT_EQ(findings[0].signature, "b");
+  EXPECT_EQ(findings[0].count, 15u);
+  EXPECT_EQ(findings[0].seconds, 4);
+  EXPECT_EQ(findings[0].program, "1 + 1") << "what is known of a finding stays";
+  EXPECT_EQ(ledger.FiledAs("a").value(), "b");
+  EXPECT_THAT(ledger.OtherSignatures().value(), testing::ElementsAre("a"));
+}
+
+TEST_F(LedgerTest, ASignatureMovesOnWithTheFindingThatItIsFiledUnder) {
+  Ledger ledger = Make();
+  ASSERT_TRUE(ledger.Record(Some("a"), "1").value());
+  ASSERT_TRUE(ledger.FileAs("a", Some("b")).has_value()) << "b is new";
+  ASSERT_TRUE(ledger.FileAs("b", Some("c")).has_value());
+  EXPECT_EQ(ledger.FiledAs("a").value(), "c");
+  EXPECT_EQ(ledger.FiledAs("b").value(), "c");
+  ASSERT_THAT(ledger.Findings().value(), SizeIs(1));
+  EXPECT_EQ(ledger.Findings().value()[0].count, 1u);
+  // Whoever forgets it forgets all its names.
+  EXPECT_TRUE(ledger.Forget("c").value());
+  EXPECT_TRUE(ledger.Record(Some("a"), "2").value());
+}
+
+TEST_F(LedgerTest, ALedgerOfTheFormerFormatIsTakenOver) {
+  {
+    Ledger ledger = Make();
+    ASSERT_TRUE(ledger.Record(Some("a"), "1").value());
+  }
+  {
+    Database database = std::move(Database::Open(Path(), Opening::kExisting).value());
+    ASSERT_TRUE(database.Run("DROP TABLE other_signature; PRAGMA user_version = 1").has_value());
+  }
+  Ledger ledger = std::move(Ledger::Open(Path()).value());
+  EXPECT_EQ(ledger.Find("a").value()->count, 1u);
+  EXPECT_TRUE(ledger.FileAs("a", Some("b")).has_value());
+}
+
 TEST_F(LedgerTest, ASightThatIsReportedTwiceCountsOnce) {
   Ledger ledger = Make();
   ASSERT_TRUE(ledger.Record(Some("a"), "1").value());

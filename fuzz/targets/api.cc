@@ -56,7 +56,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (EndedByResource(outcome) || EndedByResource(known.outcome)) continue;
       const std::string expected = known.outcome.Result();
       if (outcome.Result() == expected) continue;
-      fuzz::Fail("on a new context: " + expected + "\non this one: " + outcome.Result(),
+      fuzz::Fail("a used context shows what a new one does not\nused: " + outcome.Result() +
+                     "\nnew: " + expected,
                  known.program.source());
     }
   }

@@ -3,6 +3,7 @@
 #include "fuzz/targets/target.h"
 #include "properties/generators/allocation_requests.h"
 #include "properties/oracles/components/allocator_check.h"
+#include "properties/oracles/components/component_claim.h"
 
 using namespace quicksilver;
 
@@ -14,7 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   properties::AllocatorUnderTest tested{RegisterAllocator(made.policy, made.seed), {}};
   for (const properties::AllocationRequest& request : made.requests) {
     if (const auto complaint = properties::CheckRequest(request, model, tested)) {
-      fuzz::Fail(*complaint, Describe(made));
+      fuzz::FailAs(properties::ComponentSignature("registers", *complaint), *complaint,
+                   Describe(made));
     }
     fuzz::ReportAllocation(made.policy, static_cast<std::uint32_t>(request.kind), tested.allocator);
   }

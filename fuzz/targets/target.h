@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "properties/oracles/components/code_check.h"
 #include "properties/oracles/oracle.h"
 
 namespace quicksilver::fuzz {
@@ -25,6 +26,11 @@ inline std::string_view TextOf(const std::uint8_t* data, std::size_t size) {
 // Prints the complaint with what was checked, and ends the process so that the input is kept.
 [[noreturn]] void Fail(std::string_view complaint, std::string_view shown = "");
 
+// The same, for what an oracle of the hunt complains of as well: under its signature, so that it is
+// one finding whoever meets it.
+[[noreturn]] void FailAs(std::string_view signature, std::string_view complaint,
+                         std::string_view shown);
+
 // Fails unless there is nothing to complain about.
 inline void Expect(const std::optional<std::string>& complaint, std::string_view shown = "") {
   if (complaint.has_value()) Fail(*complaint, shown);
@@ -32,6 +38,10 @@ inline void Expect(const std::optional<std::string>& complaint, std::string_view
 inline void Expect(bool holds, std::string_view complaint, std::string_view shown = "") {
   if (!holds) Fail(complaint, shown);
 }
+
+// Fails if bytecode has broken a rule: under the refusal oracle's signature where it is one that
+// the verifier did not keep.
+void ExpectSound(const properties::CodeVerdict& verdict, std::string_view shown = "");
 
 // Fails, with both sides and the program, if the verdict is a divergence.
 void ExpectAgreement(std::string_view oracle, const properties::Verdict& verdict,

@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   const std::string changes = properties::CorruptChunk(choices, *chunk);
   const properties::CodeVerdict verdict = properties::JudgeCode(chunk);
-  if (verdict.complaint) fuzz::Fail(*verdict.complaint, changes + Describe(sequence));
+  fuzz::ExpectSound(verdict, changes + Describe(sequence));
   if (verdict.accepted) fuzz::ReportCode(*chunk);
   return 0;
 }

@@ -25,7 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::shared_ptr<Chunk> chunk = Compiler(options).Compile(test.program.ast());
   const std::string what = properties::CorruptChunk(changes, *chunk);
   const properties::CodeVerdict verdict = properties::JudgeCode(chunk);
-  if (verdict.complaint) fuzz::Fail(*verdict.complaint, what + std::string(test.program.source()));
+  fuzz::ExpectSound(verdict, what + std::string(test.program.source()));
   if (verdict.accepted) fuzz::ReportCode(*chunk);
   return 0;
 }

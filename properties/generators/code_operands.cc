@@ -118,6 +118,62 @@ std::optional<std::uint32_t> BoundOf(const Chunk& chunk, const CodeOperand& oper
   return std::nullopt;
 }
 
+std::uint32_t CaptureBound(const Function& creator, CaptureKind kind) {
+  switch (kind) {
+    case CaptureKind::kRegister:
+      return creator.register_count;
+    case CaptureKind::kSlot:
+      return creator.slot_count;
+    default:
+      return creator.capture_count;
+  }
+}
+
+std::vector<CodeWindow> WindowsOf(const Chunk& chunk) {
+  std::vector<CodeWindow> windows;
+  ForEachInstruction(chunk, [&](std::uint32_t function, const DecodedInstruction& instruction) {
+    CodeWindow found{{.function = function, .pc = instruction.pc}, instruction.info->window, 0};
+    const std::uint32_t b = BOf(instruction.word);
+    const std::uint32_t c = COf(instruction.word);
+    const bool at_b = found.window == Window::kTakeB || found.window == Window::kTakeStruct;
+    found.first.position = at_b ? OperandPosition::kB : OperandPosition::kA;
+    found.first.value = at_b ? b : AOf(instruction.word);
+    switch (found.window) {
+      case Window::kNone:
+        return;
+      case Window::kCall:
+        found.count = 1 + b;
+        break;
+      case Window::kCallMethod:
+        found.count = 2 + b;
+        break;
+      case Window::kMethod:
+        found.count = 2;
+        break;
+      case Window::kTakeB:
+        found.count = c;
+        break;
+      case Window::kTakeStruct:
+        found.count = 1 + c;
+        break;
+      case Window::kTakeA:
+        found.count = EmbodyWindow(static_cast<std::uint8_t>(b));
+        break;
+      case Window::kDropRange:
+        found.count = b;
+        break;
+      case Window::kPlace:
+        found.count = chunk.places[instruction.extensions[0]].window();
+        break;
+      case Window::kForEach:
+        found.count = 3;
+        break;
+    }
+    windows.push_back(found);
+  });
+  return windows;
+}
+
 std::vector<bool> ReachedWithout(const Function& function, std::uint32_t writer) {
   // By whether the register has been written.
   std::array<std::vector<bool>, 2> reached = {std::vector<bool>(function.code.size()),

@@ -47,6 +47,17 @@ void SetOperand(Chunk& chunk, const CodeOperand& operand, std::uint32_t value);
 // The least value that the operand must not have; nothing where it has no such bound.
 std::optional<std::uint32_t> BoundOf(const Chunk& chunk, const CodeOperand& operand);
 
+// As BoundOf, for what a closure made in `creator` copies; a kind that copies.
+std::uint32_t CaptureBound(const Function& creator, CaptureKind kind);
+
+// Registers that an instruction takes by their first one.
+struct CodeWindow {
+  CodeOperand first;  // the operand that names it; without a kind
+  Window window = Window::kNone;
+  std::uint32_t count = 0;
+};
+std::vector<CodeWindow> WindowsOf(const Chunk& chunk);
+
 // Which instructions, by pc, control reaches on some way on which a register above all others holds
 // nothing that the instruction at `writer` has put there (kNoIndex: nobody has). Near calls and
 // handlers, which do not keep it, lose it.

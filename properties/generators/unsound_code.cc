@@ -57,61 +57,14 @@ Change SpoilOperand(SplitMix64& random, Chunk& chunk) {
   return fmt::format("index {} {}", bound, Where(*site));
 }
 
-struct WindowSite {
-  CodeOperand first;  // the operand that names the window's first register
-  Window window = Window::kNone;
-  std::uint32_t count = 0;
-};
-
-std::vector<WindowSite> WindowsOf(const Chunk& chunk) {
-  std::vector<WindowSite> sites;
-  ForEachInstruction(chunk, [&](std::uint32_t function, const DecodedInstruction& instruction) {
-    WindowSite site{{.function = function, .pc = instruction.pc}, instruction.info->window, 0};
-    const std::uint32_t b = BOf(instruction.word);
-    const std::uint32_t c = COf(instruction.word);
-    const bool at_b = site.window == Window::kTakeB || site.window == Window::kTakeStruct;
-    site.first.position = at_b ? OperandPosition::kB : OperandPosition::kA;
-    switch (site.window) {
-      case Window::kNone:
-        return;
-      case Window::kCall:
-        site.count = 1 + b;
-        break;
-      case Window::kCallMethod:
-        site.count = 2 + b;
-        break;
-      case Window::kMethod:
-        site.count = 2;
-        break;
-      case Window::kTakeB:
-        site.count = c;
-        break;
-      case Window::kTakeStruct:
-        site.count = 1 + c;
-        break;
-      case Window::kTakeA:
-        site.count = EmbodyWindow(static_cast<std::uint8_t>(b));
-        break;
-      case Window::kDropRange:
-        site.count = b;
-        break;
-      case Window::kPlace:
-        site.count = chunk.places[instruction.extensions[0]].window();
-        break;
-      case Window::kForEach:
-        site.count = 3;
-        break;
-    }
-    const std::uint32_t registers = chunk.functions[function]->register_count;
-    if (site.count > 0 && registers + 1 - site.count < kRegisters) sites.push_back(site);
-  });
-  return sites;
-}
-
 Change SpoilWindow(SplitMix64& random, Chunk& chunk) {
-  const std::vector<WindowSite> sites = WindowsOf(chunk);
-  const WindowSite* const site =
-      PickByKey(random, sites, [](const WindowSite& s) { return s.window; });
+  std::vector<CodeWindow> sites = WindowsOf(chunk);
+  std::erase_if(sites, [&](const CodeWindow& site) {
+    const std::uint32_t registers = chunk.functions[site.first.function]->register_count;
+    return site.count == 0 || registers + 1 - site.count >= kRegisters;
+  });
+  const CodeWindow* const site =
+      PickByKey(random, sites, [](const CodeWindow& s) { return s.window; });
   if (site == nullptr) return std::nullopt;
   const std::uint32_t registers = chunk.functions[site->first.function]->register_count;
   const std::uint32_t first = registers + 1 - site->count;
@@ -128,11 +81,9 @@ Change SpoilFrame(SplitMix64& random, Chunk& chunk) {
     std::uint32_t& most = used[operand.function];
     if (is_register) most = std::max(most, operand.value + 1);
   }
-  for (const WindowSite& site : WindowsOf(chunk)) {
-    const Word word = chunk.functions[site.first.function]->code[site.first.pc];
-    const std::uint32_t first = site.first.position == OperandPosition::kB ? BOf(word) : AOf(word);
+  for (const CodeWindow& site : WindowsOf(chunk)) {
     std::uint32_t& most = used[site.first.function];
-    most = std::max(most, first + site.count);
+    most = std::max(most, site.first.value + site.count);
   }
   std::vector<std::uint32_t> fit;
   for (std::uint32_t i = 0; i < used.size(); ++i) {
@@ -164,9 +115,7 @@ Change SpoilCapture(SplitMix64& random, Chunk& chunk) {
       PickByKey(random, sites, [](const CaptureSite& s) { return s.kind; });
   if (site == nullptr) return std::nullopt;
   const Function& creator = *chunk.functions[site->creation.function];
-  const std::uint32_t bound = site->kind == CaptureKind::kRegister ? creator.register_count
-                              : site->kind == CaptureKind::kSlot   ? creator.slot_count
-                                                                   : creator.capture_count;
+  const std::uint32_t bound = CaptureBound(creator, site->kind);
   // Just beyond is also something that nothing has written; far beyond is nobody's memory.
   const std::uint32_t index = bound + (random.Below(2) == 0 ? 0 : 1 + random.Below(1U << 16U));
   chunk.functions[site->creation.value]->captures[site->number].index = index;

@@ -31,8 +31,8 @@ class MetamorphicOracle : public Oracle {
   std::string_view name() const override { return "metamorphic"; }
   Verdict Check(const TestProgram& program, const Limits& limits, std::uint64_t seed) override;
 
-  // The program that the last Check compared with, as source; what it was made by.
-  const std::string& rewritten() const { return rewritten_; }
+  std::string_view other_program() const override { return rewritten_; }
+  // What the other program was made by.
   const std::string& applied() const { return applied_; }
 
  private:

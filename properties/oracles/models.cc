@@ -1,12 +1,12 @@
 #include "properties/oracles/models.h"
 
-#include <fmt/format.h>
 #include <memory>
 #include <utility>
 
 #include "engine/base/splitmix.h"
 #include "properties/generators/token_soup.h"
 #include "properties/oracles/components/allocator_check.h"
+#include "properties/oracles/components/component_claim.h"
 #include "properties/oracles/components/constant_check.h"
 #include "properties/oracles/components/container_check.h"
 #include "properties/oracles/components/jump_check.h"
@@ -50,7 +50,7 @@ Verdict ModelsOracle::Check(const TestProgram&, const Limits&, std::uint64_t see
     for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(random.Next());
     Choices choices = bytes.empty() ? Choices::FromSeed(random.Next()) : Choices::FromBytes(bytes);
     if (const auto complaint = model.check(choices)) {
-      return Verdict::Diverge({DifferenceKind::kProof, fmt::format("model of {}", model.name),
+      return Verdict::Diverge({DifferenceKind::kProof, ComponentClaim(model.name, *complaint),
                                "model", "engine", "the same", *complaint});
     }
   }

@@ -34,6 +34,10 @@ class Oracle {
   virtual ConfiguredEngine* left() { return nullptr; }
   virtual ConfiguredEngine* right() { return nullptr; }
 
+  // Another program that the last objection rests on, as source: what a rewrite made of the first.
+  // Empty where there is none.
+  virtual std::string_view other_program() const { return {}; }
+
   // Who is told what the oracle's engines do from now on; null: nobody. An oracle may have nothing
   // to tell.
   virtual void set_observer(EngineObserver* /*observer*/) {}

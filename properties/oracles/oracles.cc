@@ -31,13 +31,12 @@ std::unique_ptr<Oracle> Make() {
 constexpr auto kOracles = std::to_array<OracleEntry>({
     {"equivalence", "interpreter and VM show the same, optimised and not", 1,
      Make<EquivalenceOracle>},
-    {"policies", "no choice of registers, jumps or storage shows", 10, Make<PoliciesOracle>},
     {"allocation", "every operand reads the virtual value that it should", 10,
      Make<AllocationOracle>},
     {"verifier", "the compiler's output verifies under every policy", 50, Make<VerifierOracle>},
-    {"refusal", "the verifier refuses what is certainly unsound", 50, Make<RefusalOracle>},
     {"archive", "saved and loaded code is the same, damaged archives are refused", 10,
      Make<ArchiveOracle>},
+    {"policies", "no choice of registers, jumps or storage shows", 10, Make<PoliciesOracle>},
     {"round_trip", "printing and parsing gives the program back", 10, Make<RoundTripOracle>},
     {"type_soundness", "a well-typed program raises only what it means to", 10,
      Make<TypeSoundnessOracle>},
@@ -50,6 +49,7 @@ constexpr auto kOracles = std::to_array<OracleEntry>({
      Make<SessionOracle>},
     {"work", "the VM takes no more steps than the interpreter, and code is linear", 20,
      Make<WorkOracle>},
+    {"refusal", "the verifier refuses what is certainly unsound", 50, Make<RefusalOracle>},
     {"models", "parts of the engine do what naive models of them do", 20, Make<ModelsOracle>},
 });
 

@@ -93,6 +93,14 @@ bool IsInside(const TreeIndex& index, NodeId id, NodeId ancestor) {
   return id == ancestor;
 }
 
+NodeId ChantAround(const TreeIndex& index, NodeId id) {
+  if (id == kNoNode) return kNoNode;
+  do {
+    id = index.node(id).parent;
+  } while (id != kNoNode && index.node(id).kind() != "Chant");
+  return id;
+}
+
 NodeId DecidingNode(const TreeIndex& index, NodeId left, NodeId right) {
   if (const NodeId id = AttemptBetween(index, left, right); id != kNoNode) return id;
   if (const NodeId id = AttemptBetween(index, right, left); id != kNoNode) return id;

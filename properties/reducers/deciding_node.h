@@ -17,6 +17,9 @@ bool Decides(const TreeIndex& index, NodeId id);
 // Whether `id` is `ancestor` or below it; a chant's body is below the chant.
 bool IsInside(const TreeIndex& index, NodeId id, NodeId ancestor);
 
+// The chant whose body the node is in, innermost; kNoNode for the program's own statements.
+NodeId ChantAround(const TreeIndex& index, NodeId id);
+
 // One run went on to `left`, the other one to `right`; kNoNode: to the program's end. If one of
 // them is in a handler, its attempt: something raised there and not here. Otherwise the outermost
 // node that decides and contains the one but not the other; else the innermost that contains both;

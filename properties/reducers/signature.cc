@@ -198,6 +198,9 @@ class Diagnostician {
     NameStep(runs_.at.left.has_value() ? runs_.left.steps[*runs_.at.left].point
                                        : runs_.right.steps[*runs_.at.right].point);
     if (left.raised || right.raised) NoteKind(DifferenceKind::kErrorOrValue);
+    // What the other side did next, inside what was called or behind it, depends on the program.
+    if (RaisedByCall(left, right)) return BlameCall(left.node);
+    if (RaisedByCall(right, left)) return BlameCall(right.node);
     const bool one_place =
         left.known && right.known && left.node != kNoNode && right.node != kNoNode &&
         (IsInside(index_, left.node, right.node) || IsInside(index_, right.node, left.node));
@@ -214,6 +217,21 @@ class Diagnostician {
     const std::optional<CodePlace> place =
         index_.node(decider).kind() == "Attempt" ? RaiserInAttempt() : Departure(left.node);
     Blame(*code_->chunk, place, true);
+  }
+
+  // Whether a call raised, and the other side goes on in another chant.
+  bool RaisedByCall(const Destination& raised, const Destination& other) const {
+    if (!raised.raised || !raised.known || raised.node == kNoNode) return false;
+    if (other.raised || !other.known) return false;
+    const std::string_view kind = index_.node(raised.node).kind();
+    if (kind != "Call" && kind != "Pipeline") return false;
+    return other.node == kNoNode ||
+           ChantAround(index_, raised.node) != ChantAround(index_, other.node);
+  }
+
+  void BlameCall(NodeId call) {
+    Name(call);
+    BlameRaiser();
   }
 
   // The branch that was taken, or what made the truth that it looked at.

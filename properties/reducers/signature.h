@@ -8,6 +8,8 @@
 //   one node, two values   that node; the instruction that wrote the register which was reported
 //   a value and an error   the node whose value is missing; the instruction that made the value, or
 //                          that raised
+//   a call and what is     the call, which raised on one side only; the instruction that raised, or
+//   in another chant       that should have
 //   two nodes              the statement or operator that decides between them; the branch that was
 //                          taken, or the instruction that raised into a handler
 // The kind is then `value`, or `error or value` in the second case: how a wrong value shows at the

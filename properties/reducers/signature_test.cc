@@ -88,6 +88,29 @@ TEST(Signature, NamesTheNodeThatRaisedOnOneSideOnly) {
       "equivalence: error or value at Binary by MulNum");
 }
 
+// Calls with one argument pass none.
+void PassNoArgument(Chunk& chunk) {
+  ChangeInstructions(chunk, [](Function& function, std::uint32_t pc,
+                               const DecodedInstruction& instruction) {
+    if (instruction.op != Opcode::kCall || BOf(instruction.word) != 1) return;
+    function.code[pc] = EncodeABC(Opcode::kCall, AOf(instruction.word), 0, COf(instruction.word));
+  });
+}
+
+TEST(Signature, NamesTheCallThatRaisedWhateverTheOtherSideDidNext) {
+  // One bug must not be filed once for every statement that a chant's body can begin with.
+  const auto of = [](std::string_view body) {
+    return SignatureOf(std::string("chant f(a) then\n  ") + std::string(body) + "\nend\nf(0)\n",
+                       PassNoArgument);
+  };
+  const std::string expected = "equivalence: error or value at Call by Call";
+  EXPECT_EQ(of("1"), expected);
+  EXPECT_EQ(of("println(2)"), expected);
+  EXPECT_EQ(of("should 1 < 2 then 3 otherwise 4 end"), expected);
+  EXPECT_EQ(of("chant() then a end()"), expected);
+  EXPECT_EQ(of("nothing"), expected);
+}
+
 TEST(Signature, NamesTheAttemptWhenAHandlerTookWhatItShouldNot) {
   EXPECT_EQ(SignatureOf("attempt nowhere harmonize on TypeError then 1 end", HandlersTakeAll),
             "equivalence: value at Attempt by LoadGlobal");

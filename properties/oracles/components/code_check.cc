@@ -10,6 +10,7 @@
 #include "engine/runtime/host.h"
 #include "engine/runtime/runtime.h"
 #include "engine/vm/vm.h"
+#include "properties/oracles/components/bounds_check.h"
 
 namespace quicksilver::properties {
 namespace {
@@ -78,6 +79,11 @@ CodeVerdict JudgeCode(std::shared_ptr<const Chunk> chunk) {
     return verdict;
   }
   verdict.accepted = true;
+  if (const auto found = FindOutOfBounds(*chunk)) {
+    verdict.unsound = found->claim;
+    verdict.complaint = fmt::format("accepted: {}: {}", found->claim, found->place);
+    return verdict;
+  }
   if (!verdict.complaint) verdict.complaint = CheckArchived(*chunk);
   CodeRunner tail_calls(Dispatch::kTailCalls);
   CodeRunner loop(Dispatch::kLoop);

@@ -4,11 +4,12 @@
 // What must hold of any bytecode, wherever it comes from.
 //
 // The disassembler lists it. The verifier answers; what it accepts survives the archive with the
-// same bytes, and runs to an end under tiny limits, twice on the same machine and on both dispatch
-// loops, with the same results. That it touches nothing that is not its own is for the sanitizers
-// to see: a check under them is worth more than one without.
-// Invariant: code that the verifier refuses is not run. It is wrong to compare results with an
-// interpreter's: nothing was ever a program.
+// same bytes, has no index that leads out of what it indexes, and runs to an end under tiny limits,
+// twice on the same machine and on both dispatch loops, with the same results. That it touches
+// nothing that is not its own is for the sanitizers to see: a check under them is worth more than
+// one without.
+// Invariant: code that the verifier refuses, or should have refused, is not run. It is wrong to
+// compare results with an interpreter's: nothing was ever a program.
 
 #include <memory>
 #include <optional>
@@ -24,6 +25,7 @@ struct CodeVerdict {
   std::string refusal;  // why the verifier refused
   std::string result;   // of the first run; for tests, which count what kinds there are
   std::optional<std::string> complaint;
+  std::string unsound;  // with a complaint: the claim of the refusal oracle that it breaks
 };
 
 CodeVerdict JudgeCode(std::shared_ptr<const Chunk> chunk);

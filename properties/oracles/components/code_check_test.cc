@@ -13,6 +13,8 @@
 #include "engine/bytecode/verifier.h"
 #include "properties/generators/corruption.h"
 #include "properties/generators/instruction_sequence.h"
+#include "properties/generators/unsound_code.h"
+#include "properties/oracles/components/bounds_check.h"
 
 namespace quicksilver::properties {
 namespace {
@@ -47,6 +49,31 @@ TEST(InstructionSequence, IsAcceptedAndHasEveryOpcode) {
     EXPECT_GT(count[op], 15) << kOpcodes[op].name << " is hardly ever generated";
   }
   EXPECT_GT(kinds.size(), 18u) << "nearly all programs end alike";
+}
+
+// A failure means that sound code is called unsound, or that unsound code is run.
+TEST(FindOutOfBounds, SeesEveryIndexThatTheSpoilerPutsOutOfBounds) {
+  std::array<int, kUnsoundnessCount> seen{};
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    for (const Unsoundness kind :
+         {Unsoundness::kOperand, Unsoundness::kWindow, Unsoundness::kCapture}) {
+      const std::shared_ptr<Chunk> chunk = GeneratedCode(seed);
+      ASSERT_FALSE(FindOutOfBounds(*chunk).has_value()) << "seed " << seed;
+      SplitMix64 random(seed);
+      const auto change = MakeUnsound(kind, random, *chunk);
+      if (!change.has_value()) continue;
+      const auto found = FindOutOfBounds(*chunk);
+      ASSERT_TRUE(found.has_value()) << *change;
+      // A register that is out of bounds may be a window's first.
+      if (kind != Unsoundness::kWindow) {
+        EXPECT_EQ(found->claim, UnsoundnessName(kind)) << *change;
+      }
+      ++seen[static_cast<std::size_t>(kind)];
+    }
+  }
+  EXPECT_GT(seen[static_cast<std::size_t>(Unsoundness::kOperand)], 100);
+  EXPECT_GT(seen[static_cast<std::size_t>(Unsoundness::kWindow)], 100);
+  EXPECT_GT(seen[static_cast<std::size_t>(Unsoundness::kCapture)], 20);
 }
 
 TEST(InstructionSequence, FromNoChoicesIsTheSmallest) {

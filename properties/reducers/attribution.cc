@@ -1,0 +1,86 @@
+#include "properties/reducers/attribution.h"
+
+#include <utility>
+#include <vector>
+
+namespace quicksilver::properties {
+namespace {
+
+// Enough for every policy to be drawn.
+constexpr std::uint64_t kSeeds = 64;
+
+struct Taker {
+  Program program;
+  Objection objection;
+};
+
+// The first seed is the one that is known to show something.
+std::vector<std::uint64_t> SeedsFrom(std::uint64_t first) {
+  std::vector<std::uint64_t> seeds = {first};
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) seeds.push_back(seed);
+  return seeds;
+}
+
+std::optional<Taker> StrongerOracle(Jury& jury, const Program& minimal,
+                                    const Objection& objection) {
+  std::vector<Program> programs = {minimal};
+  // The other program is the one that belongs to the minimal one.
+  const std::uint64_t seed = objection.seed;
+  const auto again = jury.Ask(objection.oracle, TestProgram{minimal}, {&seed, 1});
+  if (again.has_value() && !again->other_program.empty()) {
+    auto other = Program::Parse(again->other_program);
+    if (other.has_value()) programs.push_back(*std::move(other));
+  }
+  const std::vector<std::uint64_t> seeds = SeedsFrom(seed);
+  for (std::size_t oracle = 0; oracle < objection.oracle; ++oracle) {
+    for (const Program& program : programs) {
+      if (!jury.HasTime()) return std::nullopt;
+      auto taken = jury.Ask(oracle, TestProgram{program}, seeds);
+      if (taken.has_value()) return Taker{program, *std::move(taken)};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Taker> WithoutAttempt(Jury& jury, const Program& minimal,
+                                    const Objection& objection) {
+  if (!objection.by_attempt) return std::nullopt;
+  SmallerPrograms smaller(minimal);
+  while (auto program = smaller.Next()) {
+    if (!jury.HasTime()) break;
+    auto taken = jury.Ask(objection.oracle, TestProgram{*program}, {&objection.seed, 1});
+    if (taken.has_value() && !taken->by_attempt) {
+      return Taker{*std::move(program), *std::move(taken)};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Attribution Attribute(Jury& jury, const TestProgram& found, const Objection& objection) {
+  Attribution attribution{objection, jury.Minimise(found, objection)};
+  Reduction& reduction = attribution.reduction;
+  while (reduction.nodes_after > 0 && jury.HasTime()) {
+    const auto minimal = Program::Parse(reduction.source);
+    if (!minimal.has_value()) break;
+    auto taker = StrongerOracle(jury, *minimal, attribution.objection);
+    if (!taker.has_value()) taker = WithoutAttempt(jury, *minimal, attribution.objection);
+    if (!taker.has_value()) break;
+    Reduction next = jury.Minimise(TestProgram{taker->program}, taker->objection);
+    next.nodes_before = reduction.nodes_before;
+    next.steps += reduction.steps;
+    next.runs += reduction.runs;
+    next.seconds += reduction.seconds;
+    if (next.defect.empty()) next.defect = reduction.defect;
+    attribution.objection = std::move(taker->objection);
+    reduction = std::move(next);
+  }
+  return attribution;
+}
+
+bool IsByAttempt(std::string_view signature) {
+  return signature.find(": value at Attempt by ") != std::string_view::npos;
+}
+
+}  // namespace quicksilver::properties
