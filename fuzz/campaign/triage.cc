@@ -83,9 +83,7 @@ class ProcessJury : public properties::Jury {
     const Judgement judgement = Judge(subject_, oracle, program, {seeds.begin(), seeds.end()});
     if (!judgement.death.has_value() && judgement.signature.empty()) return std::nullopt;
     std::string signature = SignatureOf(judgement, subject_.oracles[oracle].name);
-    const bool by_attempt = properties::IsByAttempt(signature);
-    return Objection{oracle, judgement.seed, std::move(signature), by_attempt,
-                     judgement.other_program};
+    return Objection{oracle, judgement.seed, std::move(signature), judgement.other_program};
   }
 
   Reduction Minimise(const TestProgram& program, const Objection& objection) override {
@@ -121,10 +119,8 @@ Smallest ReduceByOracle(const TestProgram& program, const Identity& identity,
                         const std::string& findings, double seconds) {
   const hunt::Subject subject = hunt::MakeSubject(std::nullopt, std::nullopt);
   ProcessJury jury(subject, seconds);
-  const properties::Attribution attribution =
-      Attribute(jury, program,
-                {NumberOf(subject, identity.oracle), identity.seed, identity.signature,
-                 properties::IsByAttempt(identity.signature), ""});
+  const properties::Attribution attribution = Attribute(
+      jury, program, {NumberOf(subject, identity.oracle), identity.seed, identity.signature, ""});
   const Objection& objection = attribution.objection;
   const properties::OracleEntry& entry = subject.oracles[objection.oracle];
   const Reduction& reduction = attribution.reduction;

@@ -159,8 +159,7 @@ class WorkerJury : public properties::Jury {
       if (!diagnosis.has_value()) continue;
       std::string text = diagnosis->signature.ToString();
       signatures_.emplace(text, diagnosis->signature);
-      const bool by_attempt = properties::IsByAttempt(text);
-      return Objection{oracle, seed, std::move(text), by_attempt,
+      return Objection{oracle, seed, std::move(text),
                        std::string(oracles_[oracle]->other_program())};
     }
     return std::nullopt;
@@ -287,10 +286,8 @@ void Triage::FileDivergence(const TestProgram& program, const Verdict& verdict) 
     return;
   }
   WorkerJury jury(subject_, options_, board_, place_, diagnosis->signature);
-  const Attribution attribution =
-      Attribute(jury, program,
-                {place_.oracle, seed, signature, properties::IsByAttempt(signature),
-                 std::string(judge->other_program())});
+  const Attribution attribution = Attribute(
+      jury, program, {place_.oracle, seed, signature, std::string(judge->other_program())});
   const properties::Objection& objection = attribution.objection;
   NoteReduction(entry, attribution.reduction);
   place_.candidate.Set(attribution.reduction.source);

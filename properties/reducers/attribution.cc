@@ -9,6 +9,14 @@ namespace {
 // Enough for every policy to be drawn.
 constexpr std::uint64_t kSeeds = 64;
 
+// Whether the signature is of this kind of difference; `equivalence: value at Call by TailCall`.
+bool Says(const Objection& objection, std::string_view kind) {
+  const std::size_t colon = objection.signature.find(": ");
+  return colon != std::string::npos &&
+         std::string_view(objection.signature).substr(colon + 2).starts_with(kind) &&
+         std::string_view(objection.signature).substr(colon + 2 + kind.size()).starts_with(" at ");
+}
+
 struct Taker {
   Program program;
   Objection objection;
@@ -44,12 +52,14 @@ std::optional<Taker> StrongerOracle(Jury& jury, const Program& minimal,
 
 std::optional<Taker> WithoutAttempt(Jury& jury, const Program& minimal,
                                     const Objection& objection) {
-  if (!objection.by_attempt) return std::nullopt;
+  if (!Says(objection, "value") || minimal.source().find("attempt") == std::string_view::npos) {
+    return std::nullopt;
+  }
   SmallerPrograms smaller(minimal);
   while (auto program = smaller.Next()) {
     if (!jury.HasTime()) break;
     auto taken = jury.Ask(objection.oracle, TestProgram{*program}, {&objection.seed, 1});
-    if (taken.has_value() && !taken->by_attempt) {
+    if (taken.has_value() && Says(*taken, "error or value")) {
       return Taker{*std::move(program), *std::move(taken)};
     }
   }
@@ -77,10 +87,6 @@ Attribution Attribute(Jury& jury, const TestProgram& found, const Objection& obj
     reduction = std::move(next);
   }
   return attribution;
-}
-
-bool IsByAttempt(std::string_view signature) {
-  return signature.find(": value at Attempt by ") != std::string_view::npos;
 }
 
 }  // namespace quicksilver::properties

@@ -6,13 +6,14 @@
 //
 // An oracle that draws a policy, rewrites a program or enters it piece by piece comes across bugs
 // that a stronger claim is broken by as well, once the program is small. So the smallest program is
-// put before all oracles that are stronger than the one that objected, and so is what a rewrite made
-// of it; the first that objects takes the finding over, and the program is made smaller for it. And
-// where a handler took what one side raised, the program without the attempt says what was raised;
-// it takes the finding over too. Invariant: this ends, because a finding only ever moves to a
-// stronger oracle, or out of an attempt. The original program stays what it was: it may be that only
-// the oracle which found it objects to it. It is wrong to move a finding whose program is empty: its
-// oracle does not look at programs.
+// put before all oracles that are stronger than the one that objected, and so is what a rewrite
+// made of it; the first that objects takes the finding over, and the program is made smaller for
+// it. And where a handler took what one side raised, whatever came after it differs; a smaller
+// program that is without the attempt says what was raised, and takes the finding over too.
+// Invariant: this ends, because a finding only ever moves to a stronger oracle, or out of an
+// attempt. The original program stays what it was: it may be that only the oracle which found it
+// objects to it. It is wrong to move a finding whose program is empty: its oracle does not look at
+// programs.
 
 #include <cstddef>
 #include <cstdint>
@@ -29,8 +30,6 @@ struct Objection {
   std::size_t oracle = 0;  // number; the lower the stronger
   std::uint64_t seed = 0;  // with which it objects
   std::string signature;
-  // Nothing differed but which way an attempt went.
-  bool by_attempt = false;
   // Oracle::other_program.
   std::string other_program;
 };
@@ -55,9 +54,6 @@ struct Attribution {
 };
 
 Attribution Attribute(Jury& jury, const TestProgram& found, const Objection& objection);
-
-// Whether a signature's text says that nothing differed but which way an attempt went.
-bool IsByAttempt(std::string_view signature);
 
 }  // namespace quicksilver::properties
 

@@ -18,7 +18,8 @@ class FakeJury : public Jury {
   // The oracle objects to programs that contain `part`, with seeds from `seed` on.
   void Objects(std::size_t oracle, std::string part, std::string signature, std::uint64_t seed = 1,
                std::string other_program = "") {
-    rules_.push_back({oracle, std::move(part), std::move(signature), seed, std::move(other_program)});
+    rules_.push_back(
+        {oracle, std::move(part), std::move(signature), seed, std::move(other_program)});
   }
 
   std::optional<Objection> Ask(std::size_t oracle, const TestProgram& program,
@@ -29,8 +30,7 @@ class FakeJury : public Jury {
       if (program.program.source().find(rule.part) == std::string_view::npos) continue;
       for (const std::uint64_t seed : seeds) {
         if (seed < rule.seed) continue;
-        return Objection{oracle, seed, rule.signature, IsByAttempt(rule.signature),
-                         rule.other_program};
+        return Objection{oracle, seed, rule.signature, rule.other_program};
       }
     }
     return std::nullopt;
@@ -64,8 +64,7 @@ class FakeJury : public Jury {
 };
 
 Objection Found(std::size_t oracle, std::string signature) {
-  const bool by_attempt = IsByAttempt(signature);
-  return {oracle, 77, std::move(signature), by_attempt, ""};
+  return {oracle, 77, std::move(signature), ""};
 }
 
 // A failure means that one bug is a finding for every oracle that comes across it.
@@ -106,9 +105,8 @@ TEST(Attribution, WhatAHandlerTookIsFiledAsWhatWasRaised) {
   const std::string by_attempt = "equivalence: value at Attempt by -";
   jury.Objects(0, "attempt", by_attempt);
   jury.Objects(0, "f()", "equivalence: error or value at Call by TailCall");
-  const Attribution attribution =
-      Attribute(jury, ProgramOf("attempt\n  f()\nharmonize on _ then\n  1\nend"),
-                Found(0, by_attempt));
+  const Attribution attribution = Attribute(
+      jury, ProgramOf("attempt\n  f()\nharmonize on _ then\n  1\nend"), Found(0, by_attempt));
   EXPECT_EQ(attribution.objection.signature, "equivalence: error or value at Call by TailCall");
   EXPECT_EQ(attribution.reduction.source.find("attempt"), std::string::npos);
 }

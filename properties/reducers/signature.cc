@@ -219,19 +219,23 @@ class Diagnostician {
     Blame(*code_->chunk, place, true);
   }
 
-  // Whether a call raised, and the other side goes on in another chant.
+  // Whether a call raised, and the other side goes on in another chant, or raised elsewhere.
   bool RaisedByCall(const Destination& raised, const Destination& other) const {
     if (!raised.raised || !raised.known || raised.node == kNoNode) return false;
-    if (other.raised || !other.known) return false;
+    if (!other.known || other.node == raised.node) return false;
     const std::string_view kind = index_.node(raised.node).kind();
     if (kind != "Call" && kind != "Pipeline") return false;
-    return other.node == kNoNode ||
+    return other.node == kNoNode || other.raised ||
            ChantAround(index_, raised.node) != ChantAround(index_, other.node);
   }
 
   void BlameCall(NodeId call) {
     Name(call);
-    BlameRaiser();
+    // A pipeline is a call as well.
+    diagnosis_.signature.node = ExprKindName(ExprKind::kCall);
+    if (code_->chunk == nullptr) return;
+    const Span span = index_.node(call).span();
+    Blame(*code_->chunk, FindRaiser(*code_->chunk, LastHeard(), span), true);
   }
 
   // The branch that was taken, or what made the truth that it looked at.

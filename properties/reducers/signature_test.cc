@@ -109,6 +109,7 @@ TEST(Signature, NamesTheCallThatRaisedWhateverTheOtherSideDidNext) {
   EXPECT_EQ(of("should 1 < 2 then 3 otherwise 4 end"), expected);
   EXPECT_EQ(of("chant() then a end()"), expected);
   EXPECT_EQ(of("nothing"), expected);
+  EXPECT_EQ(of("0()"), expected) << "the other side raised something else later";
 }
 
 TEST(Signature, NamesTheAttemptWhenAHandlerTookWhatItShouldNot) {

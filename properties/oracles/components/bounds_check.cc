@@ -43,9 +43,9 @@ std::optional<OutOfBounds> BadCapture(const Chunk& chunk) {
       if (capture.kind > CaptureKind::kCapture) continue;
       const std::uint32_t bound = CaptureBound(creator, capture.kind);
       if (capture.index < bound) continue;
-      return Found(Unsoundness::kCapture, fmt::format("{} of {} in function {}, pc {}",
-                                                      capture.index, bound, operand.function,
-                                                      operand.pc));
+      return Found(Unsoundness::kCapture,
+                   fmt::format("{} of {} in function {}, pc {}", capture.index, bound,
+                               operand.function, operand.pc));
     }
   }
   return std::nullopt;

@@ -13,8 +13,9 @@
 
 namespace quicksilver::properties {
 
-// `component` as the models oracle calls it. `model of containers, append` for `operation 25: append
-// 36 to v1: v1 is not "abc"`; `model of numbers` where a complaint begins with what was generated.
+// `component` as the models oracle calls it. `model of containers, append` for `operation 25:
+// append 36 to v1: v1 is not "abc"`; `model of numbers` where a complaint begins with what was
+// generated.
 std::string ComponentClaim(std::string_view component, std::string_view complaint);
 
 // The signature of such a finding, as properties::Signature writes it.
