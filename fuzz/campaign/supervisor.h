@@ -144,6 +144,11 @@ class Supervisor {
   void ScanArtifacts(std::size_t contender);
   bool StartIdentification();
   void OnIdentifyEnd(Job& job, int wait_status, const std::string& output);
+  // Behind everything that is to be in the ledger before.
+  void RemoveArtifact(const std::string& file);
+  // How the ledger calls an artifact that is no finding. At another commit it may be one.
+  std::string DismissedSight(const std::string& target, const std::string& name) const;
+  bool WasDismissed(const std::string& target, const std::string& name) const;
   bool StartReduction();
   void OnReduceEnd(Job& job, int wait_status, const std::string& output);
   bool StartRecheck();
@@ -166,8 +171,9 @@ class Supervisor {
   // Whether nobody works on the target's corpus.
   bool IsIdle(std::size_t owner) const;
   bool MayTakeTurn(std::size_t contender) const;
-  // What its instances have found, here and on other machines, into artifacts. Whether it is new.
+  // What its instances have found, here and on other machines, into artifacts.
   void TakeDeaths();
+  // Whether it is new: what was judged once, finding or not, is not.
   bool TakeDeath(std::size_t owner, const AflInstance::Death& death);
 
   CampaignOptions options_;

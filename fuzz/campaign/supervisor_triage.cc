@@ -43,8 +43,9 @@ void Supervisor::ScanArtifacts(std::size_t contender) {
     const std::string file = folder + "/" + name;
     if (!identifying_.emplace(file, 0).second) continue;
     std::error_code error;
-    // A disk that was full has left a name and nothing else.
-    if (fs::file_size(file, error) == 0) {
+    // A disk that was full has left a name and nothing else; or a campaign that was killed has left
+    // what it had judged.
+    if (fs::file_size(file, error) == 0 || WasDismissed(contenders_[contender].name, name)) {
       identifying_.erase(file);
       fs::remove(file, error);
       continue;
@@ -81,10 +82,9 @@ void Supervisor::OnIdentifyEnd(Job& job, int wait_status, const std::string& out
   }
   if (identity.has_value() && !identity->died && KindOfArtifact(name) == "timeout") {
     // It ends within its time where it has a processor: nothing that anybody could mend.
+    Write([this, sight = DismissedSight(contender.name, name)] { return ledger_->Dismiss(sight); });
+    RemoveArtifact(file);
     News(fmt::format("{}: an input took too long only beside other work", contender.name));
-    std::error_code error;
-    fs::remove(file, error);
-    identifying_.erase(file);
     return;
   }
   Finding finding;
@@ -111,13 +111,24 @@ void Supervisor::OnIdentifyEnd(Job& job, int wait_status, const std::string& out
   }
   folders_.Quarantine(contender.name, *bytes);
   Record(finding, contender.name + " " + name, 1, job.contender);
-  // Only once it is in the ledger.
-  Write([this, file, artifact = name]() -> ledger::Result<void> {
+  RemoveArtifact(file);
+}
+
+void Supervisor::RemoveArtifact(const std::string& file) {
+  Write([this, file]() -> ledger::Result<void> {
     std::error_code error;
     fs::remove(file, error);
     identifying_.erase(file);
     return {};
   });
+}
+
+std::string Supervisor::DismissedSight(const std::string& target, const std::string& name) const {
+  return fmt::format("{} {} at {}", target, name, options_.commit);
+}
+
+bool Supervisor::WasDismissed(const std::string& target, const std::string& name) const {
+  return ledger_->KnowsSight(DismissedSight(target, name)).value_or(false);
 }
 
 // --- How small can it be?

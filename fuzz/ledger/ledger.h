@@ -83,6 +83,10 @@ class Ledger {
   // Counts `times` more sights of the finding, whose texts and figures are taken if the signature
   // is new. A sight whose id is known already counts nothing. Whether the signature is new.
   Result<bool> Record(const Finding& finding, std::string_view sight, std::uint64_t times = 1);
+  // Notes that what was seen there is no finding; its id is known from now on. One that is known
+  // already stays what it is.
+  Result<void> Dismiss(std::string_view sight);
+  // Whether it was recorded or dismissed.
   Result<bool> KnowsSight(std::string_view sight) const;
   // Replaces all but signature, count, and the times and commits of sights.
   Result<void> Describe(const Finding& finding);
