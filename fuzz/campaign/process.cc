@@ -140,6 +140,12 @@ Ran RunToEnd(const Command& command, double seconds) {
   return ran;
 }
 
+std::string LastLine(const std::string& output) {
+  if (output.size() < 2) return output;
+  const std::size_t before = output.rfind('\n', output.size() - 2);
+  return output.substr(before == std::string::npos ? 0 : before + 1);
+}
+
 double MonotonicSeconds() {
   timespec now{};
   ::clock_gettime(CLOCK_MONOTONIC, &now);

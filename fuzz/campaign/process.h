@@ -66,6 +66,9 @@ struct Ran {
 // Runs it to its end, for at most `seconds`.
 Ran RunToEnd(const Command& command, double seconds);
 
+// Of what a process has written, its line end included.
+std::string LastLine(const std::string& output);
+
 // On the monotonic clock, in seconds.
 double MonotonicSeconds();
 

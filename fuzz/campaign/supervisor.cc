@@ -1,4 +1,4 @@
-// The supervisor's own: time, processes, the disk.
+// The supervisor's own: time, which job is next, processes, the disk.
 #include "fuzz/campaign/supervisor.h"
 
 #include <algorithm>
@@ -18,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Of so many turns of the hunt one looks for what takes too long.
-constexpr std::uint64_t kTurnsAGrowthTurn = 8;
 constexpr double kTick = 0.2;
 constexpr double kWatchSeconds = 1;
 constexpr double kSampleSeconds = 15;
@@ -29,9 +27,8 @@ constexpr std::uint64_t kEnoughDisk = std::uint64_t{16} << 20;
 // After the time is over: what was found is identified and made small, corpora are merged.
 constexpr double kEndSeconds = 300;
 constexpr double kInterruptSeconds = 20;
-// Who has come to nothing this often gets a turn less often.
-constexpr std::uint32_t kManyFailures = 3;
 constexpr double kHuntBase = 2;
+constexpr std::size_t kMostOutput = std::size_t{8} << 20;
 
 class HeldSignals {
  public:
@@ -246,211 +243,19 @@ bool Supervisor::Start(JobKind kind, std::size_t contender, Command command, dou
 }
 
 bool Supervisor::StartOne() {
-  const auto tool = [&](const char* command, std::size_t contender, const std::string& file) {
-    return Command{{options_.self, command, contenders_[contender].name, file, "--root",
-                    options_.root, "--bin", options_.bin}};
-  };
   if (to_identify_.empty() && deaths_left_ && !disk_full_) TakeDeaths();
-  if (!to_identify_.empty() && !disk_full_) {
-    const Identification next = to_identify_.front();
-    const double most = contenders_[next.contender].fuzzer->timeout() + 1200;
-    if (!Start(JobKind::kIdentify, next.contender, tool("identify", next.contender, next.file),
-               most)) {
-      return false;
-    }
-    jobs_.back()->subject = next.file;
-    to_identify_.pop_front();
-    return true;
-  }
+  if (!to_identify_.empty() && !disk_full_) return StartIdentification();
   if (interrupts_ > 0 || disk_full_) return false;
-  if (!to_reduce_.empty()) {
-    const std::string signature = to_reduce_.front();
-    to_reduce_.pop_front();
-    const auto finding = ledger_->Find(signature);
-    if (!finding.has_value() || !finding->has_value()) return true;
-    const auto at = std::ranges::find(contenders_, (*finding)->target, &Contender::name);
-    const std::vector<std::string> files = FilesIn(folders_.input((*finding)->name));
-    if (at == contenders_.end() || !at->fuzzer.has_value() || files.empty()) return true;
-    const auto contender = static_cast<std::size_t>(at - contenders_.begin());
-    const std::string scratch = fmt::format("{}/reduce-{}", folders_.temporary(), contender);
-    std::error_code error;
-    fs::create_directories(scratch, error);
-    Command command =
-        tool("reduce", contender, folders_.input((*finding)->name) + "/" + files.front());
-    for (const std::string& argument :
-         {std::string("--findings"), folders_.findings(), std::string("--scratch"), scratch,
-          std::string("--seconds"), fmt::format("{}", options_.reduce_seconds)}) {
-      command.arguments.push_back(argument);
-    }
-    if (!Start(JobKind::kReduce, contender, std::move(command),
-               options_.reduce_seconds * 3 + 1200)) {
-      return false;
-    }
-    jobs_.back()->subject = signature;
-    return true;
-  }
-  if (!to_recheck_.empty() && !stop_at_.has_value()) {
-    const std::string signature = to_recheck_.front();
-    to_recheck_.pop_front();
-    const auto finding = ledger_->Find(signature);
-    if (!finding.has_value() || !finding->has_value()) return true;
-    const std::string folder = folders_.findings() + "/" + (*finding)->name;
-    const auto at = std::ranges::find(contenders_, (*finding)->target, &Contender::name);
-    Command command;
-    std::size_t contender = 0;
-    std::error_code error;
-    if (at != contenders_.end() && at->fuzzer.has_value()) {
-      contender = static_cast<std::size_t>(at - contenders_.begin());
-      const std::vector<std::string> files = FilesIn(folders_.input((*finding)->name));
-      if (files.empty()) return true;
-      command = tool("identify", contender, folders_.input((*finding)->name) + "/" + files.front());
-    } else if (fs::exists(folder + "/finding.json", error)) {
-      command.arguments = {options_.tools + "/quicksilver-hunt", "replay", folder};
-      if (!options_.plant.empty()) {
-        command.arguments.insert(command.arguments.end(), {"--plant", options_.plant});
-      }
-    } else {
-      return true;
-    }
-    if (!Start(JobKind::kRecheck, contender, std::move(command), 1200)) return false;
-    jobs_.back()->subject = signature;
-    return true;
-  }
-
-  // Corpora: at first, now and then, and at the end.
+  if (!to_reduce_.empty()) return StartReduction();
+  if (!to_recheck_.empty() && !stop_at_.has_value()) return StartRecheck();
   if (stop_at_.has_value() && !final_merges_) {
     final_merges_ = true;
     for (Contender& contender : contenders_) {
       if (contender.turns_since_merge > 0) contender.turns_since_merge = kTurnsUntilMerge;
     }
   }
-  for (std::size_t i = 0; i < contenders_.size(); ++i) {
-    Contender& contender = contenders_[i];
-    if (!contender.fuzzer.has_value() || contender.owner != i || !IsIdle(i)) continue;
-    const Fuzzer::Folders places{folders_.corpus(contender.name),
-                                 folders_.artifacts(contender.name), folders_.temporary()};
-    if (contender.turns_since_merge >= kTurnsUntilMerge) {
-      std::error_code error;
-      fs::remove_all(folders_.merged(contender.name), error);
-      fs::create_directories(folders_.merged(contender.name), error);
-      contender.turns_since_merge = 0;
-      std::vector<std::string> from = {folders_.corpus(contender.name)};
-      if (contender.afl.has_value()) {
-        for (std::string& queue : contender.afl->Queues()) from.push_back(std::move(queue));
-      }
-      if (!Start(JobKind::kMerge, i,
-                 contender.fuzzer->Merge(places, folders_.merged(contender.name), from),
-                 kMostMerging)) {
-        return false;
-      }
-      contender.busy = true;
-      contender.doing = "merge";
-      return true;
-    }
-    if (const auto due = std::ranges::find(leaks_due_, i); due != leaks_due_.end()) {
-      leaks_due_.erase(due);
-      if (!Start(JobKind::kLeaks, i, contender.fuzzer->LookForLeaks(places), kMostLoading)) {
-        return false;
-      }
-      contender.busy = true;
-      contender.doing = "leaks";
-      return true;
-    }
-  }
-  if (stop_at_.has_value()) return false;
-
-  const auto next = schedule_.Next([&](std::size_t i) { return MayTakeTurn(i); });
-  if (!next.has_value()) return false;
-  Contender& contender = contenders_[*next];
-  const std::uint64_t seed = options_.seed + contender.turns;
-  bool started = false;
-  if (!contender.fuzzer.has_value()) {
-    const std::uint64_t hunt_seed = options_.seed + hunt_turns_++;
-    const std::uint64_t turns = hunt_turns_;
-    Write([this, turns] { return ledger_->Set("hunt turns", fmt::format("{}", turns)); });
-    Command command{{options_.tools + "/quicksilver-hunt", "hunt", "--seed",
-                     fmt::format("{}", hunt_seed), "--seconds",
-                     fmt::format("{}", options_.slice_seconds), "--jobs", "1", "--findings",
-                     folders_.findings(), "--results", "-"}};
-    // The oracle that looks at a clock has turns of its own.
-    if (turns % kTurnsAGrowthTurn == 0) {
-      command.arguments.insert(command.arguments.end(), {"--oracle", "growth"});
-    }
-    if (!options_.plant.empty()) {
-      command.arguments.insert(command.arguments.end(), {"--plant", options_.plant});
-    }
-    started = Start(JobKind::kHunt, *next, std::move(command), options_.slice_seconds + 300);
-    if (started) jobs_.back()->seed = hunt_seed;
-    contender.doing = "hunt";
-  } else if (contender.corpus_files == 0 && contender.owner == *next) {
-    // What the seeds cover is where it begins; those that kill it are found on the way.
-    std::error_code error;
-    fs::create_directories(folders_.merged(contender.name), error);
-    const Fuzzer::Folders places{folders_.corpus(contender.name),
-                                 folders_.artifacts(contender.name), folders_.temporary()};
-    started = Start(JobKind::kMerge, *next,
-                    contender.fuzzer->Merge(places, folders_.merged(contender.name),
-                                            {folders_.seeds(contender.name)}),
-                    kMostMerging);
-    contender.doing = "merge";
-  } else if (contender.afl.has_value()) {
-    started = Start(JobKind::kFuzz, *next,
-                    contender.afl->Fuzz(folders_.corpus(contenders_[contender.owner].name),
-                                        options_.slice_seconds + kMostLoading,
-                                        seed * contenders_.size() + *next),
-                    options_.slice_seconds);
-    contender.doing = "fuzz";
-  } else {
-    const Fuzzer::Folders places{folders_.corpus(contender.name),
-                                 folders_.artifacts(contender.name), folders_.temporary()};
-    // It is asked to end; the rest is for when nobody is there to ask.
-    started = Start(JobKind::kFuzz, *next,
-                    contender.fuzzer->Fuzz(places, options_.slice_seconds + kMostLoading, seed),
-                    options_.slice_seconds);
-    contender.doing = "fuzz";
-  }
-  if (!started) return false;
-  contender.busy = true;
-  ++contender.turns;
-  const double hold_back = contender.failures >= kManyFailures ? 10 : 1;
-  schedule_.Charge(*next, options_.slice_seconds * hold_back);
-  return true;
-}
-
-void Supervisor::Watch() {
-  const double now = MonotonicSeconds();
-  for (const auto& job : jobs_) {
-    Contender& contender = contenders_[job->contender];
-    const double age = now - job->began;
-    if (job->kind == JobKind::kFuzz) {
-      const FuzzerFigures figures = FiguresOf(*job, job->process.Output());
-      if (figures.loaded || (job->loaded > 0 && figures.features > 0)) {
-        if (job->loaded == 0) {
-          job->loaded = now;
-          job->features_before = figures.features;
-        }
-        if (figures.features > contender.figures.features) contender.last_new = Elapsed();
-      }
-      if (figures.features > 0) contender.figures = figures;
-      if (job->asked_to_end == 0 && job->loaded > 0 && now - job->loaded >= job->seconds) {
-        AskToEnd(*job);
-      }
-      const double grace = contender.fuzzer->timeout() + kEndGrace;
-      if (job->asked_to_end > 0 && now - job->asked_to_end > grace) {
-        // AFL++ itself ends what hangs, and what eats memory.
-        job->killed_for = contender.afl.has_value() ? "stuck" : "timeout";
-      } else if (job->loaded == 0 && age > kMostLoading) {
-        job->killed_for = "loading";
-      }
-      if (!contender.afl.has_value() &&
-          job->process.MemoryBytes() > contender.fuzzer->memory_bytes() / 2 * 3) {
-        job->killed_for = "out-of-memory";
-      }
-    } else if (age > job->seconds) {
-      job->killed_for = "time";
-    }
-    if (!job->killed_for.empty()) job->process.Signal(SIGKILL);
-  }
+  if (const auto owner = CorpusDue(); owner.has_value()) return StartCorpusJob(*owner);
+  return !stop_at_.has_value() && StartTurn();
 }
 
 void Supervisor::CollectEnded() {
@@ -463,6 +268,41 @@ void Supervisor::CollectEnded() {
     const std::unique_ptr<Job> job = std::move(jobs_[i]);
     jobs_.erase(jobs_.begin() + static_cast<std::ptrdiff_t>(i));
     OnEnd(*job, wait_status);
+  }
+}
+
+void Supervisor::OnEnd(Job& job, int wait_status) {
+  const std::string output = job.process.Output(kMostOutput);
+  const double seconds = MonotonicSeconds() - job.began;
+  Contender& contender = contenders_[job.contender];
+  static constexpr std::array<std::string_view, 7> kStages = {
+      "fuzz", "hunt", "merge", "leaks", "identify", "reduce", "recheck"};
+  const ledger::StageTime time{std::string(kStages[static_cast<std::size_t>(job.kind)]),
+                               contender.name, seconds};
+  Write([this, time] { return ledger_->Add(time); });
+  switch (job.kind) {
+    case JobKind::kFuzz:
+    case JobKind::kLeaks:
+      contender.busy = false;
+      OnFuzzEnd(job, wait_status, output);
+      break;
+    case JobKind::kHunt:
+      contender.busy = false;
+      OnHuntEnd(job, wait_status, output);
+      break;
+    case JobKind::kMerge:
+      contender.busy = false;
+      OnMergeEnd(job, wait_status, output);
+      break;
+    case JobKind::kIdentify:
+      OnIdentifyEnd(job, wait_status, output);
+      break;
+    case JobKind::kReduce:
+      OnReduceEnd(job, wait_status, output);
+      break;
+    case JobKind::kRecheck:
+      OnRecheckEnd(job, wait_status, output);
+      break;
   }
 }
 

@@ -104,16 +104,16 @@ class Supervisor {
   struct Job;
   struct Pending;
 
-  // supervisor.cc: time, processes, the disk.
+  // supervisor.cc: time, which job is next, processes, the disk.
   double Elapsed() const;
-  std::string Absolute(const std::string& path) const;
   void News(const std::string& text);
-  bool MayStart() const;
   void StartJobs();
+  // These and all other Start…: whether something was started, or given up, so that the next may
+  // be.
   bool StartOne();
   bool Start(JobKind kind, std::size_t contender, Command command, double seconds);
-  void Watch();
   void CollectEnded();
+  void OnEnd(Job& job, int wait_status);
   void WatchDisk();
   void OnSignal(int signal);
   void TakeSamples();
@@ -123,25 +123,47 @@ class Supervisor {
   void Write(std::function<ledger::Result<void>()> write);
   void FlushWrites();
 
-  // supervisor_jobs.cc: what a job's end means.
-  void OnEnd(Job& job, int wait_status);
+  // supervisor_turns.cc: turns of the hunt and of targets.
+  bool StartTurn();
+  bool StartHuntTurn(std::size_t contender);
+  void Watch();
   void OnFuzzEnd(Job& job, int wait_status, const std::string& output);
   void OnHuntEnd(Job& job, int wait_status, const std::string& output);
-  void OnMergeEnd(Job& job, int wait_status, const std::string& output);
-  void OnIdentifyEnd(Job& job, int wait_status, const std::string& output);
-  void OnReduceEnd(Job& job, int wait_status, const std::string& output);
-  void OnRecheckEnd(Job& job, int wait_status, const std::string& output);
   void OnKilled(Job& job);
+
+  // supervisor_corpora.cc: merges, and what leaks.
+  Fuzzer::Folders PlacesOf(const std::string& target) const;
+  // Whose corpus is to be merged or looked through for leaks now.
+  std::optional<std::size_t> CorpusDue() const;
+  bool StartCorpusJob(std::size_t owner);
+  bool StartMerge(std::size_t owner, const std::vector<std::string>& from);
+  void OnMergeEnd(Job& job, int wait_status, const std::string& output);
+
+  // supervisor_triage.cc: what an artifact is, how small it can be, whether it happens still.
+  Command ToolCommand(const char* command, std::size_t contender, const std::string& file) const;
+  void ScanArtifacts(std::size_t contender);
+  bool StartIdentification();
+  void OnIdentifyEnd(Job& job, int wait_status, const std::string& output);
+  // Behind everything that is to be in the ledger before.
+  void RemoveArtifact(const std::string& file);
+  // How the ledger calls an artifact that is no finding. At another commit it may be one.
+  std::string DismissedSight(const std::string& target, const std::string& name) const;
+  bool WasDismissed(const std::string& target, const std::string& name) const;
+  bool StartReduction();
+  void OnReduceEnd(Job& job, int wait_status, const std::string& output);
+  bool StartRecheck();
+  void OnRecheckEnd(Job& job, int wait_status, const std::string& output);
+
+  // supervisor_findings.cc: what enters the ledger, and what is in it when a campaign goes on.
   void Record(ledger::Finding finding, const std::string& sight, std::uint64_t times,
               std::size_t contender);
   // What died without leaving its input on the disk.
   void RecordWithoutInput(std::size_t contender, int wait_status, const std::string& output,
                           const std::string& remark);
-  void ScanArtifacts(std::size_t contender);
+  void WriteInput(const ledger::Finding& finding);
   void ScanFolders();
   void TakeHuntFinding(const std::string& name, std::uint64_t times, const std::string& sight);
   void QueueKnown();
-  void WriteInput(const ledger::Finding& finding);
 
   // supervisor_afl.cc: what is different where AFL++ drives the targets.
   void AskToEnd(Job& job);
@@ -149,8 +171,9 @@ class Supervisor {
   // Whether nobody works on the target's corpus.
   bool IsIdle(std::size_t owner) const;
   bool MayTakeTurn(std::size_t contender) const;
-  // What its instances have found, here and on other machines, into artifacts. Whether it is new.
+  // What its instances have found, here and on other machines, into artifacts.
   void TakeDeaths();
+  // Whether it is new: what was judged once, finding or not, is not.
   bool TakeDeath(std::size_t owner, const AflInstance::Death& death);
 
   CampaignOptions options_;

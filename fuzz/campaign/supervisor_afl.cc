@@ -89,9 +89,10 @@ bool Supervisor::TakeDeath(std::size_t owner, const AflInstance::Death& death) {
   const std::string name = fmt::format("{}-{}", death.kind, Fingerprint(*bytes));
   const auto known = ledger_->KnowsSight(target + " " + name);
   if (!known.has_value()) return false;
+  const bool judged = *known || WasDismissed(target, name);
   std::error_code error;
   const std::string artifact = folders_.artifacts(target) + "/" + name;
-  if (!*known && !fs::exists(artifact, error)) {
+  if (!judged && !fs::exists(artifact, error)) {
     // Whole or not at all.
     const std::string half = folders_.temporary() + "/" + name;
     if (!WriteFile(half, *bytes).has_value()) return false;
@@ -99,7 +100,7 @@ bool Supervisor::TakeDeath(std::size_t owner, const AflInstance::Death& death) {
     if (error) return false;
   }
   taken_.insert(death.file);
-  return !*known;
+  return !judged;
 }
 
 }  // namespace quicksilver::campaign

@@ -1,7 +1,7 @@
 #ifndef QUICKSILVER_FUZZ_CAMPAIGN_SUPERVISOR_STATE_H_
 #define QUICKSILVER_FUZZ_CAMPAIGN_SUPERVISOR_STATE_H_
 
-// What the files of the supervisor share: a job, and the figures that both go by.
+// What the files of the supervisor share: a job, and the figures that several go by.
 //
 // Invariant: a job occupies one of the campaign's processors from Start to OnEnd. It is wrong to
 // include this anywhere else.
@@ -26,13 +26,11 @@ struct Supervisor::Job {
   std::uint64_t runs_before = 0;  // of AFL++, which goes on counting
 };
 
-// A target that is asked to end has this long beyond its own timeout.
-inline constexpr double kEndGrace = 20;
 // To read a corpus, however large.
 inline constexpr double kMostLoading = 900;
-inline constexpr double kMostMerging = 900;
 inline constexpr std::uint32_t kTurnsUntilMerge = 5;
-inline constexpr int kMostAttempts = 3;
+// What a new signature is worth against new coverage, which counts as a share of what is known.
+inline constexpr double kSignatureGain = 0.1;
 
 }  // namespace quicksilver::campaign
 

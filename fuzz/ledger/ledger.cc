@@ -217,6 +217,12 @@ Result<bool> Ledger::KnowsSight(std::string_view sight) const {
   return asked->Bind(1, sight).Step();
 }
 
+Result<void> Ledger::Dismiss(std::string_view sight) {
+  auto noted = database_.Prepare("INSERT OR IGNORE INTO sight (id, signature) VALUES (?, NULL)");
+  if (!noted.has_value()) return std::unexpected(noted.error());
+  return Finish(noted->Bind(1, sight));
+}
+
 Result<bool> Ledger::Record(const Finding& finding, std::string_view sight, std::uint64_t times) {
   auto transaction = Transaction::Begin(database_);
   if (!transaction.has_value()) return std::unexpected(transaction.error());

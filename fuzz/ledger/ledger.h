@@ -84,6 +84,10 @@ class Ledger {
   // Counts `times` more sights of the finding, whose texts and figures are taken if the signature
   // is new. A sight whose id is known already counts nothing. Whether the signature is new.
   Result<bool> Record(const Finding& finding, std::string_view sight, std::uint64_t times = 1);
+  // Notes that what was seen there is no finding; its id is known from now on. One that is known
+  // already stays what it is.
+  Result<void> Dismiss(std::string_view sight);
+  // Whether it was recorded or dismissed.
   Result<bool> KnowsSight(std::string_view sight) const;
   // The finding `signature` is another one, `as`: its sights are that one's from now on, also those
   // to come, and its row is gone. `as` is taken if it is new; if not, what is known of it stays.

@@ -127,6 +127,23 @@ TEST_F(LedgerTest, ASightThatIsReportedTwiceCountsOnce) {
   EXPECT_FALSE(ledger.KnowsSight("2").value());
 }
 
+TEST_F(LedgerTest, ASightThatIsNoFindingIsKnownWithoutOne) {
+  {
+    Ledger ledger = Make();
+    ASSERT_TRUE(ledger.Dismiss("1").has_value());
+    ASSERT_TRUE(ledger.Dismiss("1").has_value());
+    ASSERT_TRUE(ledger.Record(Some("a"), "2").value());
+    ASSERT_TRUE(ledger.Dismiss("2").has_value());
+  }
+  Ledger ledger = std::move(Ledger::Open(Path()).value());
+  EXPECT_TRUE(ledger.KnowsSight("1").value());
+  ASSERT_THAT(ledger.Findings().value(), SizeIs(1));
+  // What was recorded has stayed with its finding.
+  ASSERT_TRUE(ledger.Forget("a").value());
+  EXPECT_FALSE(ledger.KnowsSight("2").value());
+  EXPECT_TRUE(ledger.KnowsSight("1").value());
+}
+
 TEST_F(LedgerTest, WhatWasWrittenIsReadAsItWas) {
   Finding finding = Some("a");
   finding.seconds = 12.5;
