@@ -206,7 +206,9 @@ void Supervisor::News(const std::string& text) {
   if (disk_full_) {
     state = fmt::format("the disk is full: no turns until {} MiB are free", kEnoughDisk >> 20);
   }
-  watcher_({contenders_, Elapsed(), options_.seconds, known_.size(),
+  const auto findings = static_cast<std::size_t>(
+      std::ranges::count_if(known_, [](const auto& known) { return known.second; }));
+  watcher_({contenders_, Elapsed(), options_.seconds, findings,
             to_identify_.size() + to_reduce_.size() + to_write_.size(), state},
            text);
 }

@@ -151,6 +151,7 @@ class Supervisor {
   bool WasDismissed(const std::string& target, const std::string& name) const;
   bool StartReduction();
   void OnReduceEnd(Job& job, int wait_status, const std::string& output);
+  void FileAs(ledger::Finding finding, const std::string& signature);
   bool StartRecheck();
   void OnRecheckEnd(Job& job, int wait_status, const std::string& output);
 
@@ -193,7 +194,8 @@ class Supervisor {
   std::deque<std::string> to_reduce_;       // signatures
   std::deque<std::string> to_recheck_;
   std::deque<std::function<ledger::Result<void>()>> to_write_;
-  std::map<std::string, bool> known_;               // signatures in the ledger, or on their way
+  // Signatures in the ledger or on their way, and whether they are filed under their own name.
+  std::map<std::string, bool> known_;
   std::map<std::string, std::string> last_output_;  // of a target that died
   std::map<std::string, bool> pairs_;               // opcode pairs that hunts have met
   std::vector<std::size_t> leaks_due_;

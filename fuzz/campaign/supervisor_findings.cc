@@ -147,6 +147,12 @@ void Supervisor::QueueKnown() {
       regressions += ReadFile(entry.path().string()).value_or("") + "\n";
     }
   }
+  const auto others = ledger_->OtherSignatures();
+  if (!others.has_value()) {
+    failure_ = others.error().message;
+    return;
+  }
+  for (const std::string& signature : *others) known_.emplace(signature, false);
   for (const Finding& finding : *findings) {
     known_.emplace(finding.signature, true);
     for (Contender& contender : contenders_) {

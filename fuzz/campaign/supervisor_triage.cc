@@ -9,6 +9,7 @@
 #include "fuzz/campaign/supervisor.h"
 #include "fuzz/campaign/supervisor_state.h"
 #include "fuzz/campaign/triage.h"
+#include "properties/reducers/finding.h"
 
 namespace quicksilver::campaign {
 namespace {
@@ -199,9 +200,24 @@ void Supervisor::OnReduceEnd(Job& job, int wait_status, const std::string& outpu
       static_cast<void>(WriteFile(folder + "/report.txt", finding.report));
     }
   }
+  const bool moves = smallest.has_value() && !smallest->filed_as.empty();
+  if (moves) {
+    FileAs(std::move(finding), smallest->filed_as);
+    return;
+  }
   Write([this, finding] { return ledger_->Describe(finding); });
   News(fmt::format("{} {} -> {} {}: {}", StateName(finding.state), finding.size_before,
                    finding.size_after, finding.unit, finding.signature));
+}
+
+// One bug has many signatures and one finding.
+void Supervisor::FileAs(Finding finding, const std::string& signature) {
+  const std::string before = std::exchange(finding.signature, signature);
+  finding.name = properties::FindingName(signature);
+  known_[before] = false;
+  known_.emplace(signature, true);
+  Write([this, before, finding] { return ledger_->FileAs(before, finding); });
+  News(fmt::format("{} is {}", before, signature));
 }
 
 // --- Does it happen still?
@@ -216,17 +232,17 @@ bool Supervisor::StartRecheck() {
   Command command;
   std::size_t contender = 0;
   std::error_code error;
-  if (at != contenders_.end() && at->fuzzer.has_value()) {
+  if (fs::exists(folder + "/finding.json", error)) {
+    command.arguments = {options_.tools + "/quicksilver-hunt", "replay", folder};
+    if (!options_.plant.empty()) {
+      command.arguments.insert(command.arguments.end(), {"--plant", options_.plant});
+    }
+  } else if (at != contenders_.end() && at->fuzzer.has_value()) {
     contender = static_cast<std::size_t>(at - contenders_.begin());
     const std::vector<std::string> files = FilesIn(folders_.input((*finding)->name));
     if (files.empty()) return true;
     command =
         ToolCommand("identify", contender, folders_.input((*finding)->name) + "/" + files.front());
-  } else if (fs::exists(folder + "/finding.json", error)) {
-    command.arguments = {options_.tools + "/quicksilver-hunt", "replay", folder};
-    if (!options_.plant.empty()) {
-      command.arguments.insert(command.arguments.end(), {"--plant", options_.plant});
-    }
   } else {
     return true;
   }
@@ -238,10 +254,9 @@ bool Supervisor::StartRecheck() {
 void Supervisor::OnRecheckEnd(Job& job, int wait_status, const std::string& output) {
   const auto found = ledger_->Find(job.subject);
   if (!found.has_value() || !found->has_value() || wait_status != 0) return;
-  if ((*found)->target != "hunt") {
-    const std::optional<Identity> identity = IdentityIn(output);
-    if (!identity.has_value() || identity->died) return;
-  }
+  // A replay says by its exit status that nothing objects; identify by its answer.
+  const std::optional<Identity> identity = IdentityIn(output);
+  if (identity.has_value() && identity->died) return;
   Write([this, signature = job.subject] {
     return ledger_->SetState(signature, State::kFixed, options_.commit);
   });
