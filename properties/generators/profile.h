@@ -152,7 +152,7 @@ struct Profile {
   // The program's value is a list of what its variables hold, so that nothing stays unseen.
   std::uint8_t ends_with_state = 60;
   // A program begins with a scene: features that must meet, which writing at random rarely makes.
-  std::uint8_t scene = 16;
+  std::uint8_t scene = 19;
 };
 
 // The profile of that name, or null.

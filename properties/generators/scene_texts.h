@@ -12,7 +12,11 @@
 
 namespace quicksilver::properties {
 
+// All of them, and those of each file scene_texts_of_*.cc.
 std::span<const std::string_view> SceneTexts();
+std::span<const std::string_view> ValueScenes();
+std::span<const std::string_view> ControlScenes();
+std::span<const std::string_view> MethodScenes();
 
 }  // namespace quicksilver::properties
 
