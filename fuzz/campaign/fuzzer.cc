@@ -152,6 +152,14 @@ Command Fuzzer::Minimise(const std::string& input, const std::string& output,
   return command;
 }
 
+std::string Fuzzer::ArtifactIn(std::string_view output) {
+  constexpr std::string_view kMark = "Test unit written to ";
+  const std::size_t at = output.rfind(kMark);
+  if (at == std::string_view::npos) return "";
+  output.remove_prefix(at + kMark.size());
+  return std::string(output.substr(0, output.find('\n')));
+}
+
 FuzzerFigures Fuzzer::FiguresIn(std::string_view output) {
   FuzzerFigures figures;
   while (!output.empty()) {

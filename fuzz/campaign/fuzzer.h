@@ -61,6 +61,8 @@ class Fuzzer {
   double timeout() const { return timeout_; }
   std::uint64_t memory_bytes() const { return memory_bytes_; }
 
+  // The file into which it says it has written what it died of; empty if it does not.
+  static std::string ArtifactIn(std::string_view output);
   static FuzzerFigures FiguresIn(std::string_view output);
 
  private:

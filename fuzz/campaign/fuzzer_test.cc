@@ -21,6 +21,13 @@ TEST(Fuzzer, ReadsTheFiguresThatItPrints) {
   EXPECT_EQ(figures.per_second, 55u);
 }
 
+TEST(Fuzzer, SaysWhereItHasWrittenWhatItDiedOf) {
+  EXPECT_EQ(Fuzzer::ArtifactIn("==1== ERROR: libFuzzer: timeout\nartifact_prefix='a b/'; Test unit "
+                               "written to a b/timeout-7\nBase64: eA==\n"),
+            "a b/timeout-7");
+  EXPECT_EQ(Fuzzer::ArtifactIn("Done 7 runs\n"), "");
+}
+
 TEST(Fuzzer, HasNoFiguresBeforeTheCorpusIsRead) {
   const FuzzerFigures figures = Fuzzer::FiguresIn("INFO: Running with entropic power schedule\n");
   EXPECT_FALSE(figures.loaded);

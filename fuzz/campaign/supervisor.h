@@ -148,6 +148,9 @@ class Supervisor {
   void RemoveArtifact(const std::string& file);
   // How the ledger calls an artifact that is no finding. At another commit it may be one.
   std::string DismissedSight(const std::string& target, const std::string& name) const;
+  // Whether the artifact that a target says it has written is at hand, in the ledger or dismissed:
+  // targets die of the same input more than once.
+  bool HasTakenArtifact(std::size_t owner, const std::string& output) const;
   bool WasDismissed(const std::string& target, const std::string& name) const;
   bool StartReduction();
   void OnReduceEnd(Job& job, int wait_status, const std::string& output);

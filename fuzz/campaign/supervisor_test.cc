@@ -83,6 +83,19 @@ class SupervisorTest : public testing::Test {
     const auto run = supervisor.Run(watcher);
     ASSERT_TRUE(run.has_value()) << run.error();
   }
+  // One whose target dies of the same input in every turn.
+  void CampaignOfOneDeath(const std::string& kind) const {
+    const std::string artifact = Path(fmt::format("campaign/artifacts/parser/{}-1", kind));
+    Script("bin/fuzz_parser", fmt::format("echo x >'{0}'; echo 'ERROR: libFuzzer: {1}'\n"
+                                          "echo 'Test unit written to {0}'; exit 77",
+                                          artifact, kind));
+    Write("campaign/corpora/parser/one", "1");
+    Write(fmt::format("campaign/artifacts/parser/{}-1", kind), "x\n");
+    CampaignOptions options = Options();
+    options.afl = false;
+    options.seconds = 1;
+    Campaign(options);
+  }
   std::vector<ledger::Finding> Findings() const {
     return ledger::Ledger::Open(Path("campaign/ledger.db")).value().Findings().value();
   }
@@ -165,6 +178,24 @@ TEST_F(SupervisorTest, AnArtifactThatWasLeftBehindItsVerdictGoesWithoutAnotherQu
   Campaign(Options());
   EXPECT_EQ(Asked(), 1);
   EXPECT_THAT(Artifacts(), IsEmpty());
+}
+
+TEST_F(SupervisorTest, ATargetThatDiesAgainOfWhatIsNoFindingHasNone) {
+  CampaignOfOneDeath("timeout");
+  EXPECT_EQ(Asked(), 1);
+  EXPECT_THAT(Findings(), IsEmpty());
+}
+
+TEST_F(SupervisorTest, ATargetThatDiesAgainOfWhatIsBeingJudgedHasOneFindingWithItsInput) {
+  Identity crash;
+  crash.died = true;
+  crash.kind = "crash";
+  crash.signature = "crash: here";
+  Judges(crash);
+  CampaignOfOneDeath("crash");
+  ASSERT_THAT(Findings(), SizeIs(1));
+  EXPECT_EQ(Findings().at(0).signature, "crash: here");
+  EXPECT_EQ(Findings().at(0).input, "x\n");
 }
 
 }  // namespace

@@ -132,6 +132,14 @@ bool Supervisor::WasDismissed(const std::string& target, const std::string& name
   return ledger_->KnowsSight(DismissedSight(target, name)).value_or(false);
 }
 
+bool Supervisor::HasTakenArtifact(std::size_t owner, const std::string& output) const {
+  const std::string& target = contenders_[owner].name;
+  const std::string name = fs::path(Fuzzer::ArtifactIn(output)).filename().string();
+  if (name.empty()) return false;
+  return identifying_.contains(folders_.artifacts(target) + "/" + name) ||
+         ledger_->KnowsSight(target + " " + name).value_or(false) || WasDismissed(target, name);
+}
+
 // --- How small can it be?
 
 bool Supervisor::StartReduction() {

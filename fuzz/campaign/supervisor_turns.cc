@@ -142,7 +142,7 @@ void Supervisor::OnFuzzEnd(Job& job, int wait_status, const std::string& output)
   const std::size_t queued = to_identify_.size();
   ScanArtifacts(contender.owner);
   TakeDeaths();
-  const bool left_one = to_identify_.size() > queued;
+  const bool left_one = to_identify_.size() > queued || HasTakenArtifact(contender.owner, output);
   if (!job.killed_for.empty()) {
     if (job.killed_for == "timeout" || job.killed_for == "out-of-memory") OnKilled(job);
     return;
