@@ -35,7 +35,8 @@ embody «S_q¦T_q» for «A_q¦B_q¦V_q¦Number» then
 end
 →[s_q, ask_q(A_q(#)), ask_q(B_q(1, 2)), ask_q(#), ask_q("t")]
 )",
-    // One site asks the same value again while its type, its case, its variant or its family gets the
+    // One site asks the same value again while its type, its case, its variant or its family gets
+    // the
     // method, gets it anew or gets another: the first answer may be an error.
     R"(variant V_q then
   A_q(x: Number),
@@ -164,7 +165,8 @@ embody «S_q¦T_q» for «Q_q¦Map¦P_q» then
 end
 →[r_q, ask_q(«o_q¦p_q»), ask_q(p_q), ask_q(o_q), read_q(o_q), p_q.a]
 )",
-    // The call that changes what it calls: in an argument, in its receiver, in the method, below it.
+    // The call that changes what it calls: in an argument, in its receiver, in the method, below
+    // it.
     R"(weave n_q as 0
 chant swap_q(k_q) then
   set n_q to n_q + 1

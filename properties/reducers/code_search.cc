@@ -81,6 +81,32 @@ std::optional<CodePlace> LastWriter(const Chunk& chunk, CodePlace place, std::ui
   return writer;
 }
 
+bool IsCall(Opcode op) { return op == Opcode::kCall || op == Opcode::kCallMethod; }
+
+std::optional<Span> OwnSpan(const Chunk& chunk, CodePlace place) {
+  const Function& function = *chunk.functions[place.function];
+  return MayReachHandler(OpOf(function.code[place.pc])) ? SpanAt(function, place.pc) : std::nullopt;
+}
+
+std::optional<CodePlace> ReturnedBy(const Chunk& chunk, std::uint32_t index) {
+  if (index >= chunk.functions.size()) return std::nullopt;
+  const Function& function = *chunk.functions[index];
+  std::optional<DecodedInstruction> end;
+  ForEachInstruction(function, 0, [&](const DecodedInstruction& instruction) {
+    const bool returns =
+        instruction.op == Opcode::kReturn || instruction.op == Opcode::kReturnSweep;
+    if (returns) end = instruction;
+    return true;
+  });
+  if (!end.has_value()) return std::nullopt;
+  const auto writer = LastWriter(chunk, {index, end->pc}, AOf(end->word));
+  if (!writer.has_value()) return std::nullopt;
+  const Word word = function.code[writer->pc];
+  if (OpOf(word) != Opcode::kCopy && OpOf(word) != Opcode::kMove) return writer;
+  const auto source = LastWriter(chunk, *writer, BOf(word));
+  return source.has_value() ? source : writer;
+}
+
 std::optional<CodePlace> FindRaiser(const Chunk& chunk, CodePlace start, Span span) {
   const auto in = [&](std::uint32_t function, std::uint32_t pc) -> std::optional<CodePlace> {
     const std::optional<std::uint32_t> found = RaiserIn(*chunk.functions[function], pc, span);

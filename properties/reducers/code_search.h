@@ -30,6 +30,15 @@ std::optional<Span> SpanAt(const Function& function, std::uint32_t pc);
 // The nearest instruction before `place` that defines the register.
 std::optional<CodePlace> LastWriter(const Chunk& chunk, CodePlace place, std::uint32_t reg);
 
+// What made the value that the function gives at the end of its code.
+std::optional<CodePlace> ReturnedBy(const Chunk& chunk, std::uint32_t function);
+
+// Whether the instruction is a call, whose value is made elsewhere.
+bool IsCall(Opcode op);
+
+// The span of the instruction itself, if it is one that may raise: others have none of their own.
+std::optional<Span> OwnSpan(const Chunk& chunk, CodePlace place);
+
 // The first instruction from `start` on that may raise and has the span; else the first in the rest
 // of the function, and then in all functions.
 std::optional<CodePlace> FindRaiser(const Chunk& chunk, CodePlace start, Span span);

@@ -142,9 +142,37 @@ class Diagnostician {
     const TracePoint& point = code_->steps[*step].point;
     diagnosis_.culprit.has_register = true;
     diagnosis_.culprit.reg = point.reg;
-    if (const Chunk* chunk = ChunkOf(point)) {
-      Blame(*chunk, LastWriter(*chunk, {point.function, point.pc}, point.reg), true);
+    const Chunk* const chunk = ChunkOf(point);
+    if (chunk == nullptr) return;
+    std::optional<CodePlace> writer = LastWriter(*chunk, {point.function, point.pc}, point.reg);
+    if (writer.has_value() && IsCall(OpOf(chunk->functions[writer->function]->code[writer->pc]))) {
+      const std::optional<std::uint32_t> callee = FunctionJustLeft(*step);
+      const auto returned = callee.has_value() ? ReturnedBy(*chunk, *callee) : std::nullopt;
+      if (returned.has_value()) writer = returned;
     }
+    Blame(*chunk, writer, true);
+    if (writer.has_value()) NameMaker(*chunk, *writer);
+  }
+
+  // The function that the code to blame was in before it came to `step`, if that is another one.
+  std::optional<std::uint32_t> FunctionJustLeft(std::size_t step) const {
+    if (step == 0) return std::nullopt;
+    const TracePoint& here = code_->steps[step].point;
+    const TracePoint& before = code_->steps[step - 1].point;
+    if (before.module != 0 || before.function == here.function) return std::nullopt;
+    return before.function;
+  }
+
+  // A name and a call have a value that was made elsewhere: the node that made it is named, so that
+  // it does not matter where the value was heard of first.
+  void NameMaker(const Chunk& chunk, CodePlace writer) {
+    const std::string_view heard_at = diagnosis_.signature.node;
+    if (heard_at != "Name" && heard_at != "Call") return;
+    const std::optional<Span> span = OwnSpan(chunk, writer);
+    if (!span.has_value()) return;
+    const NodeId maker = index_.Find(*span);
+    if (maker == kNoNode || index_.node(maker).kind() == heard_at) return;
+    if (index_.node(maker).span() == *span) Name(maker);
   }
 
   // Where the code of the side to blame was when it was last heard of.

@@ -53,6 +53,15 @@ TEST(Signature, DoesNotDependOnHowAWrongValueShows) {
   EXPECT_EQ(SignatureOf(head + "should f(5, 3) > 0 then 1 otherwise 2 end", fault), value);
 }
 
+TEST(Signature, NamesWhatMadeTheValueThatANameOrACallHas) {
+  // One bug must not be filed once for each way on which a value leaves where it was made.
+  const CodeFault fault = Swapped(Opcode::kSubNum);
+  const std::string expected = "equivalence: value at Binary by SubNum";
+  EXPECT_EQ(SignatureOf("chant() then\n  weave a as 1\n  set a to 0 - a\n  a\nend()", fault),
+            expected);
+  EXPECT_EQ(SignatureOf("chant() then\n  weave a as 1\n  set a to 0 - a\nend()", fault), expected);
+}
+
 TEST(Signature, SeesInstructionsThatOnlyOptimisedCodeHas) {
   EXPECT_EQ(SignatureOf("bind a to 1\na + 2", Instead(Opcode::kAddNumK, Opcode::kSubNumK)),
             "equivalence: value at Binary by SubNumK");
