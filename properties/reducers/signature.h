@@ -12,6 +12,8 @@
 //   in another chant       that should have
 //   two nodes              the statement or operator that decides between them; the branch that was
 //                          taken, or the instruction that raised into a handler
+// What a name or a call has was made elsewhere: then the node that made it is named, if the
+// instruction that wrote the value says which.
 // The kind is then `value`, or `error or value` in the second case: how a wrong value shows at the
 // end (as a result, an error, in the output) depends on the rest of the program, not on the bug.
 // Where all values agree, the outcome decides: for an error the node at its span and the
@@ -25,7 +27,7 @@
 // before the report that defines the register. That is exact within a basic block, which is where
 // the compiler's temporaries live, and an approximation for variables. Invariant: equal programs
 // have equal signatures. It is wrong to take two signatures for two bugs: one bug may show in
-// several instructions.
+// several instructions (attribution.h brings some of them together).
 
 #include <cstdint>
 #include <optional>
