@@ -33,6 +33,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::Expect(!whole || list.line_starts == MakeLineTable(text).starts(),
                "the lexer counts lines otherwise than the line table", text);
   const std::uint64_t seed = fuzz::SeedOf(data, size);
-  if (fuzz::OneIn(64, seed)) fuzz::CheckTokenViews(text, list, seed);
+  if (fuzz::OneIn(128, seed)) fuzz::CheckTokenViews(text, list, seed);
   return 0;
 }

@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::Expect(EqualAsts(*ast, *again), "printing changed the program", printed);
   fuzz::Expect(Print(*again) == printed, "printing twice changes the text", printed);
   const std::uint64_t seed = fuzz::SeedOf(data, size);
-  if (size == 0 || !fuzz::OneIn(16, seed)) return 0;
+  if (size == 0 || !fuzz::OneIn(32, seed)) return 0;
   fuzz::CheckTreeViews(*ast, text);
   CheckChanged(parser, text, *ast, seed);
   return 0;
