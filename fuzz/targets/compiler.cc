@@ -8,6 +8,7 @@
 #include "engine/syntax/parser.h"
 #include "fuzz/targets/feedback.h"
 #include "fuzz/targets/target.h"
+#include "fuzz/targets/views.h"
 
 using namespace quicksilver;
 
@@ -22,6 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       configurations[1 + seed % (configurations.size() - 1)];  // the first is the interpreter
   CompileOptions options = configuration.compile;
   options.seed = seed;
+  const bool listed = fuzz::OneIn(8, seed);
+  if (listed) options.record_values = options.trace = true;
   const std::unique_ptr<Chunk> chunk = Compiler(options).Compile(*ast);
   fuzz::ReportCode(*chunk);
   const std::expected<void, VerifyError> verified = Verify(*chunk);
@@ -35,5 +38,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!loaded.has_value()) fuzz::Fail("the archive cannot be loaded: " + loaded.error(), text);
   fuzz::Expect(WriteArchive(**loaded) == archive, "the archive has other bytes when saved again",
                text);
+  if (listed) fuzz::CheckListing(*chunk, text);
   return 0;
 }

@@ -2,7 +2,9 @@
 #include "engine/syntax/lexer.h"
 
 #include "engine/syntax/source.h"
+#include "fuzz/targets/feedback.h"
 #include "fuzz/targets/target.h"
+#include "fuzz/targets/views.h"
 
 using namespace quicksilver;
 
@@ -30,5 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const bool whole = list.tokens.size() < 2 || list.tokens.end()[-2].kind != TokenKind::kInvalid;
   fuzz::Expect(!whole || list.line_starts == MakeLineTable(text).starts(),
                "the lexer counts lines otherwise than the line table", text);
+  const std::uint64_t seed = fuzz::SeedOf(data, size);
+  if (fuzz::OneIn(128, seed)) fuzz::CheckTokenViews(text, list, seed);
   return 0;
 }

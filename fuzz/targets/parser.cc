@@ -4,9 +4,26 @@
 
 #include "engine/syntax/ast_equality.h"
 #include "engine/syntax/printer.h"
+#include "fuzz/targets/feedback.h"
 #include "fuzz/targets/target.h"
+#include "fuzz/targets/views.h"
 
 using namespace quicksilver;
+
+namespace {
+
+// The same text with one of its bytes in another's place as well: as a rule another program.
+void CheckChanged(Parser& parser, std::string_view text, const Ast& ast, std::uint64_t seed) {
+  std::string changed(text);
+  changed[seed % text.size()] = text[(seed >> 16) % text.size()];
+  const std::expected<Ast, SyntaxError> other = parser.Parse(changed);
+  if (!other.has_value()) return;
+  const bool equal = EqualAsts(ast, *other);
+  fuzz::Expect(EqualAsts(*other, ast) == equal, "equality depends on the side", changed);
+  fuzz::Expect(equal || Print(ast) != Print(*other), "two programs print alike", changed);
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static Parser parser;
@@ -22,5 +39,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::Expect(again.has_value(), "what was printed does not parse", printed);
   fuzz::Expect(EqualAsts(*ast, *again), "printing changed the program", printed);
   fuzz::Expect(Print(*again) == printed, "printing twice changes the text", printed);
+  const std::uint64_t seed = fuzz::SeedOf(data, size);
+  if (size == 0 || !fuzz::OneIn(32, seed)) return 0;
+  fuzz::CheckTreeViews(*ast, text);
+  CheckChanged(parser, text, *ast, seed);
   return 0;
 }
