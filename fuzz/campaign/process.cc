@@ -31,6 +31,11 @@ constexpr rlim_t kMostFileBytes = rlim_t{1} << 30;
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
+  if (command.cpu_seconds > 0) {
+    const auto most = static_cast<rlim_t>(command.cpu_seconds) + 1;
+    const rlimit processor{most, most};
+    ::setrlimit(RLIMIT_CPU, &processor);
+  }
   const rlimit files{kMostFileBytes, kMostFileBytes};
   ::setrlimit(RLIMIT_FSIZE, &files);
   const int input = ::open("/dev/null", O_RDONLY);

@@ -22,6 +22,9 @@ struct Command {
   std::vector<std::string> arguments;         // the first is the program, sought in PATH
   std::vector<std::string> environment = {};  // `NAME=value`, added to ours
   std::string folder = {};                    // where it runs; empty: here
+  // Each process of it may use so many seconds of a processor; 0: any. What a program starts
+  // through a shell may outlive it and its group's owner: this is what ends it then.
+  double cpu_seconds = 0;
 };
 
 class Process {

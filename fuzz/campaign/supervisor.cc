@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 constexpr double kTick = 0.2;
 constexpr double kWatchSeconds = 1;
 constexpr double kSampleSeconds = 15;
+constexpr double kCpuSlackSeconds = 60;
 // With less than this no turn begins, and those at hand end.
 constexpr std::uint64_t kLowDisk = std::uint64_t{4} << 20;
 constexpr std::uint64_t kEnoughDisk = std::uint64_t{16} << 20;
@@ -235,6 +236,9 @@ bool Supervisor::Start(JobKind kind, std::size_t contender, Command command, dou
   if (kind == JobKind::kFuzz && contenders_[contender].afl.has_value()) {
     job->runs_before = contenders_[contender].afl->Figures(0).runs;
   }
+  // No process needs more than one processor for all of its time, and its time is watched; the rest
+  // is for whoever is not watched any more.
+  command.cpu_seconds = 2 * seconds + kCpuSlackSeconds;
   if (!job->process.Start(command)) {
     News(fmt::format("no process for {}: {}", command.arguments.front(), std::strerror(errno)));
     return false;

@@ -72,7 +72,9 @@ Complaint CheckArchived(const Chunk& chunk) {
 
 CodeVerdict JudgeCode(std::shared_ptr<const Chunk> chunk) {
   CodeVerdict verdict;
-  if (Disassemble(*chunk).empty()) verdict.complaint = "the listing is empty";
+  DisassemblyOptions everything;
+  everything.alignment = everything.operand_values = true;
+  if (Disassemble(*chunk, everything).empty()) verdict.complaint = "the listing is empty";
   const auto verified = Verify(*chunk);
   if (!verified.has_value()) {
     verdict.refusal = verified.error().ToString();
