@@ -17,8 +17,9 @@ namespace {
 
 using Complaint = std::optional<std::string>;
 
-// Enough to get somewhere, and an endless loop ends at once.
-constexpr Limits kTinyLimits{.heap_bytes = 1 << 20, .call_depth = 50, .steps = 2000};
+// Enough to get somewhere, and an endless loop ends at once. The heap bounds the frame that every
+// step of a call may have to sweep.
+constexpr Limits kTinyLimits{.heap_bytes = 1 << 19, .call_depth = 50, .steps = 2000};
 
 class CodeRunner : private Host, private ModuleProvider {
  public:
