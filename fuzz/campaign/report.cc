@@ -93,10 +93,11 @@ std::string SummaryMarkdown(const ledger::Ledger& ledger, std::span<const Findin
   const double elapsed = std::strtod(ledger.Get("elapsed").value_or("").c_str(), nullptr);
   const auto open = std::ranges::count_if(
       findings, [](const Finding& finding) { return finding.state != State::kFixed; });
-  std::string text = fmt::format("# Campaign: {}\n\ncommit {}, {} on {} processors\n\n",
+  const std::string jobs = ledger.Get("jobs").value_or("?");
+  std::string text = fmt::format("# Campaign: {}\n\ncommit {}, {} on {} processor{}\n\n",
                                  open == 0 ? "nothing open" : fmt::format("{} open", open),
-                                 ledger.Get("commit").value_or(""), DurationText(elapsed),
-                                 ledger.Get("jobs").value_or("?"));
+                                 ledger.Get("commit").value_or(""), DurationText(elapsed), jobs,
+                                 jobs == "1" ? "" : "s");
   text += fmt::format("## Findings ({})\n\n", findings.size());
   if (!findings.empty()) {
     text +=

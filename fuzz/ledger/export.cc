@@ -26,7 +26,9 @@ bool IsText(std::string_view bytes) {
 
 std::string SizesOf(const Finding& finding) {
   if (finding.size_before == 0) return "-";
-  if (finding.size_after == 0) return fmt::format("{} {}", finding.size_before, finding.unit);
+  // What needs no program at all comes down to nothing.
+  if (finding.state == State::kRaw && finding.size_after == 0)
+    return fmt::format("{} {}", finding.size_before, finding.unit);
   return fmt::format("{} -> {} {}", finding.size_before, finding.size_after, finding.unit);
 }
 

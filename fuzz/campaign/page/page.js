@@ -19,7 +19,7 @@
   const open = data.findings.filter((f) => f.state !== 'fixed');
   const targets = [...new Set(data.samples.map((s) => s[1]))].sort();
   const last = new Map(data.samples.map((s) => [s[1], s]));
-  $('about').textContent = `commit ${data.commit || 'unknown'}, ${data.duration} on ${data.jobs} processors`;
+  $('about').textContent = `commit ${data.commit || 'unknown'}, ${data.duration} on ${data.jobs} ${data.jobs === '1' ? 'processor' : 'processors'}`;
   const runs = [...last.values()].reduce((sum, s) => sum + s[2], 0);
   for (const [name, value] of [['open findings', open.length], ['signatures', data.findings.length],
        ['sights', data.findings.reduce((sum, f) => sum + f.count, 0)], ['executions', runs], ['targets', targets.length]]) {
@@ -85,7 +85,7 @@
     const summary = make('summary', {}, make('span', {class: 'signature', text: f.signature}),
       make('span', {class: `state ${f.state}`, text: f.state}),
       make('span', {class: 'meta', text: `${f.kind}, ${grouped(f.count)} times, found by ${f.target} after ${f.after}` +
-        (f.before ? `, ${grouped(f.before)} → ${f.small ? grouped(f.small) : '?'} ${f.unit}` : '')}));
+        (f.before ? `, ${grouped(f.before)} → ${f.small || f.state !== 'raw' ? grouped(f.small) : '?'} ${f.unit}` : '')}));
     const card = make('details', {class: 'finding'}, summary);
     card.addEventListener('toggle', () => { if (card.open && !card.querySelector('.body')) card.append(body(f)); });
     return {f, index, card, summary, words: [f.signature, f.kind, f.state, f.target, f.program].join(' ').toLowerCase()};
