@@ -103,11 +103,12 @@ void RegisterAll() {
     benchmark::RegisterBenchmark(("construct" + suffix).c_str(),
                                  [=](auto& state) { ConstructAlone(state, engine.kind); });
     for (const std::string name : kPrograms) {
-      benchmark::RegisterBenchmark(("fresh/" + name + suffix).c_str(),
+      const std::string of_both = name + suffix;
+      benchmark::RegisterBenchmark(("fresh/" + of_both).c_str(),
                                    [=](auto& state) { Fresh(state, name, engine.kind, {}); });
-      benchmark::RegisterBenchmark(("reused/" + name + suffix).c_str(),
+      benchmark::RegisterBenchmark(("reused/" + of_both).c_str(),
                                    [=](auto& state) { Reused(state, name, engine.kind, {}); });
-      benchmark::RegisterBenchmark(("source/" + name + suffix).c_str(),
+      benchmark::RegisterBenchmark(("source/" + of_both).c_str(),
                                    [=](auto& state) { FromSource(state, name, engine.kind); });
     }
     benchmark::RegisterBenchmark(

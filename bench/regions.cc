@@ -19,6 +19,7 @@
 
 #include "engine/engine.h"
 
+namespace quicksilver {
 namespace {
 
 // What stands between two regions is not collected, and DUMP_STATS_AT begins counting anew.
@@ -33,7 +34,6 @@ auto Region(std::string_view program, const char* stage, Work&& work) {
 }
 
 bool Measure(std::string_view name, const std::string& source) {
-  using namespace quicksilver;
   Parser parser;
   Compiler compiler;
   Context vm(EngineKind::kVm);
@@ -54,6 +54,7 @@ bool Measure(std::string_view name, const std::string& source) {
 }
 
 }  // namespace
+}  // namespace quicksilver
 
 int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
@@ -62,7 +63,7 @@ int main(int argc, char** argv) {
     std::string_view name = argv[i];
     name.remove_prefix(name.rfind('/') + 1);
     name = name.substr(0, name.find('.'));
-    if (!file || source.empty() || !Measure(name, source)) {
+    if (!file || source.empty() || !quicksilver::Measure(name, source)) {
       std::fprintf(stderr, "%s: cannot be read, or does not run\n", argv[i]);
       return 1;
     }

@@ -44,6 +44,7 @@ std::expected<std::vector<Timings>, std::string> Sample(const Options& options,
   }
   Progress("");
   std::vector<Timings> timings;
+  timings.reserve(records.size());
   for (WorkloadRecord& record : records) {
     timings.push_back({record.series["base"].cpu_seconds, record.series["twin"].cpu_seconds,
                        record.series["head"].cpu_seconds});
@@ -60,6 +61,7 @@ struct Findings {
 Findings Judge(const std::vector<Workload>& workloads, const std::vector<Timings>& timings,
                double floor) {
   std::vector<Comparison> all;
+  all.reserve(workloads.size());
   for (std::size_t i = 0; i < workloads.size(); ++i) {
     all.push_back(Compare(workloads[i].name, timings[i]));
   }

@@ -2,15 +2,16 @@
 #include "bench/runner/options.h"
 
 int main(int argc, char** argv) {
-  using namespace quicksilver::bench;
-  const auto options = ParseOptions(argc, argv);
+  namespace bench = quicksilver::bench;
+  using bench::Command;
+  const auto options = bench::ParseOptions(argc, argv);
   if (!options) return options.error();
   switch (options->command) {
     case Command::kRun:
-      return RunCommand(*options);
+      return bench::RunCommand(*options);
     case Command::kGate:
-      return GateCommand(*options);
+      return bench::GateCommand(*options);
     case Command::kSmall:
-      return SmallCommand(*options);
+      return bench::SmallCommand(*options);
   }
 }

@@ -31,6 +31,7 @@ double ThresholdFor(const Comparison& one, const std::vector<Comparison>& all, d
   constexpr double kOwn = 2;
   constexpr double kOthers = 3;
   std::vector<double> differences;
+  differences.reserve(all.size());
   for (const Comparison& other : all) differences.push_back(std::fabs(other.twin_ratio - 1));
   double threshold = std::max(floor, kOwn * std::fabs(one.twin_ratio - 1));
   if (!differences.empty()) {

@@ -38,6 +38,7 @@ std::string LongSource(std::size_t bytes) {
   MustHold(!paths.empty(), "no programs");
   std::ranges::sort(paths);
   std::vector<std::string> programs;
+  programs.reserve(paths.size());
   for (const std::string& path : paths) {
     programs.push_back(SourceOf(fmt::format("bench/programs/{}.gw", path)));
   }

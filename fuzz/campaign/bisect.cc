@@ -62,7 +62,7 @@ class Bisection {
       if (!named.ok()) {
         return std::unexpected("no commit is good: the oldest that were tried show it as well");
       }
-      const std::string commit = FirstLine(named.output);
+      std::string commit = FirstLine(named.output);
       if (Try(commit) == 0) return commit;
     }
     return std::unexpected("no commit is good");

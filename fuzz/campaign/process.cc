@@ -47,6 +47,7 @@ constexpr rlim_t kMostFileBytes = rlim_t{1} << 30;
     ::putenv(const_cast<char*>(variable.c_str()));
   }
   std::vector<char*> arguments;
+  arguments.reserve(command.arguments.size() + 1);
   for (const std::string& argument : command.arguments) {
     arguments.push_back(const_cast<char*>(argument.c_str()));
   }

@@ -102,9 +102,9 @@ std::expected<void, std::string> Supervisor::Prepare() {
   }
   elapsed_before_ = std::strtod(ledger_->Get("elapsed").value_or("").c_str(), nullptr);
   hunt_turns_ = std::strtoull(ledger_->Get("hunt turns").value_or("").c_str(), nullptr, 10);
-  for (auto [key, value] : {std::pair{"commit", options_.commit},
-                            {"goal", fmt::format("{}", options_.seconds)},
-                            {"jobs", fmt::format("{}", options_.jobs)}}) {
+  for (const auto& [key, value] : {std::pair{"commit", options_.commit},
+                                   {"goal", fmt::format("{}", options_.seconds)},
+                                   {"jobs", fmt::format("{}", options_.jobs)}}) {
     Write([this, key, value] { return ledger_->Set(key, value); });
   }
   QueueKnown();

@@ -41,7 +41,7 @@ Command Supervisor::ToolCommand(const char* command, std::size_t contender,
 void Supervisor::ScanArtifacts(std::size_t contender) {
   const std::string folder = folders_.artifacts(contenders_[contender].name);
   for (const std::string& name : FilesIn(folder)) {
-    const std::string file = folder + "/" + name;
+    const std::string file = fmt::format("{}/{}", folder, name);
     if (!identifying_.emplace(file, 0).second) continue;
     std::error_code error;
     // A disk that was full has left a name and nothing else; or a campaign that was killed has left

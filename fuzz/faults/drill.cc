@@ -245,6 +245,7 @@ class Task {
       return Complain(hunt::kExitInternal, ready.error());
     }
     std::vector<Workshop::Job> jobs;
+    jobs.reserve(chosen_.size());
     for (const Fault& fault : chosen_) jobs.push_back({&fault, kHunt});
     int status =
         ForEachBuilt(workshop_, jobs, [&](const Workshop::Job& job, const std::string& program) {
@@ -284,9 +285,9 @@ class Task {
           [&](const Workshop::Job& job,
               const std::string& program) -> std::expected<void, std::string> {
             const std::string target = job.target.substr(kTargetPrefix.size());
-            const auto record = RunTarget(program, target, job.fault->name, seeds + "/" + target,
-                                          options_.hunt.seconds, options_.seed,
-                                          fuzz.folder() + "/found/" + job.fault->name);
+            const auto record = RunTarget(
+                program, target, job.fault->name, fmt::format("{}/{}", seeds, target),
+                options_.hunt.seconds, options_.seed, fuzz.folder() + "/found/" + job.fault->name);
             if (!record) return std::unexpected(record.error());
             SayTarget(target, *record);
             if (!record->killed) return {};

@@ -192,7 +192,7 @@ std::expected<std::vector<Fault>, std::string> LoadCatalogue(const std::string& 
   std::ranges::sort(names);
   std::vector<Fault> faults;
   for (const std::string& name : names) {
-    const auto text = ReadFile(folder + "/" + name);
+    const auto text = ReadFile(fmt::format("{}/{}", folder, name));
     if (!text) return std::unexpected(text.error());
     auto fault = ParseFault(name.substr(0, name.size() - kExtension.size()), *text);
     if (!fault) return std::unexpected(fmt::format("{}: {}", name, fault.error()));

@@ -33,6 +33,7 @@ std::string Amount(double value, int digits) {
 std::vector<double> Values(const std::vector<Record>& records,
                            const std::function<double(const Record&)>& value) {
   std::vector<double> values;
+  values.reserve(records.size());
   for (const Record& record : records) values.push_back(record.killed ? value(record) : kNever);
   return values;
 }
@@ -70,7 +71,7 @@ std::string TableOf(const std::vector<Record>& records) {
                                  "programs", "seconds", "nodes", "reason");
   for (const Record& record : records) {
     const std::string by = !record.killed ? "SURVIVES"
-                           : record.by == "hunt" || record.oracle == ""
+                           : record.by == "hunt" || record.oracle.empty()
                                ? (record.oracle.empty() ? record.by : record.oracle)
                                : record.by + ": " + record.oracle;
     text += fmt::format("{:<46} {:<22} {:>9} {:>8.2f} {:>6}  {}\n", record.fault, by,

@@ -93,6 +93,7 @@ std::span<const Plant> AllPlants() { return kPlants; }
 
 std::vector<std::string> PlantNames() {
   std::vector<std::string> names;
+  names.reserve(kPlants.size());
   for (const Plant& plant : kPlants) names.emplace_back(plant.name);
   return names;
 }

@@ -3,7 +3,7 @@
 #include "fuzz/targets/context_calls.h"
 #include "fuzz/targets/target.h"
 
-using namespace quicksilver;
+namespace quicksilver {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   properties::Choices choices =
@@ -11,3 +11,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::MakeContextCalls(choices);
   return 0;
 }
+
+}  // namespace quicksilver

@@ -6,7 +6,7 @@
 #include "fuzz/targets/target.h"
 #include "properties/oracles/components/code_check.h"
 
-using namespace quicksilver;
+namespace quicksilver {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::string bytes(fuzz::TextOf(data, size));
@@ -23,3 +23,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::ReportCode(*chunk);
   return 0;
 }
+
+}  // namespace quicksilver

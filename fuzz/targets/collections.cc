@@ -4,7 +4,7 @@
 #include "properties/oracles/components/component_claim.h"
 #include "properties/oracles/components/container_check.h"
 
-using namespace quicksilver;
+namespace quicksilver {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   properties::Choices choices =
@@ -15,3 +15,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                  Describe(made));
   return 0;
 }
+
+}  // namespace quicksilver

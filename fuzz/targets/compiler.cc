@@ -10,7 +10,7 @@
 #include "fuzz/targets/target.h"
 #include "fuzz/targets/views.h"
 
-using namespace quicksilver;
+namespace quicksilver {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const std::vector<Configuration> configurations = AllConfigurations();
@@ -41,3 +41,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (listed) fuzz::CheckListing(*chunk, text);
   return 0;
 }
+
+}  // namespace quicksilver

@@ -7,7 +7,7 @@
 #include "properties/generators/program_generator.h"
 #include "properties/oracles/oracles.h"
 
-using namespace quicksilver;
+namespace quicksilver {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static fuzz::Comparison comparison;
@@ -24,3 +24,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::ExpectAgreement("allocation", allocation->Check(test, fuzz::FuzzLimits(), seed), test);
   return 0;
 }
+
+}  // namespace quicksilver

@@ -5,7 +5,7 @@
 #include "fuzz/targets/feedback.h"
 #include "fuzz/targets/target.h"
 
-using namespace quicksilver;
+namespace quicksilver {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static fuzz::Comparison comparison;
@@ -29,3 +29,5 @@ extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* data1, std:
                                                fuzz::TextOf(data2, size2), seed, max_out_size);
   return text.copy(reinterpret_cast<char*>(out), max_out_size);
 }
+
+}  // namespace quicksilver

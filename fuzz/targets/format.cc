@@ -6,7 +6,8 @@
 #include "fuzz/targets/target.h"
 #include "properties/oracles/round_trip.h"
 
-using namespace quicksilver;
+namespace quicksilver {
+
 using properties::CommentsOf;
 
 namespace {
@@ -43,3 +44,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::Expect(Print(*again) == once, "formatting twice changes the text", once);
   return 0;
 }
+
+}  // namespace quicksilver

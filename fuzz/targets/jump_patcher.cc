@@ -5,7 +5,7 @@
 #include "properties/oracles/components/component_claim.h"
 #include "properties/oracles/components/jump_check.h"
 
-using namespace quicksilver;
+namespace quicksilver {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   properties::Choices choices =
@@ -22,3 +22,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::ReportPatching(made.policy, tested.widened(), tested.most_rounds());
   return 0;
 }
+
+}  // namespace quicksilver

@@ -6,7 +6,7 @@
 #include "fuzz/targets/target.h"
 #include "fuzz/targets/views.h"
 
-using namespace quicksilver;
+namespace quicksilver {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static TokenList list;
@@ -36,3 +36,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (fuzz::OneIn(128, seed)) fuzz::CheckTokenViews(text, list, seed);
   return 0;
 }
+
+}  // namespace quicksilver

@@ -7,8 +7,7 @@
 #include "fuzz/targets/target.h"
 #include "properties/generators/program_generator.h"
 
-using namespace quicksilver;
-
+namespace quicksilver {
 namespace {
 
 Limits LimitsOf(const std::uint8_t* bytes) {
@@ -49,3 +48,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const std::unique_ptr<Context>& context : contexts) RunTight(*context, test.program, tight);
   return 0;
 }
+
+}  // namespace quicksilver

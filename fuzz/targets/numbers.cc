@@ -6,8 +6,7 @@
 #include "engine/base/number_text.h"
 #include "fuzz/targets/target.h"
 
-using namespace quicksilver;
-
+namespace quicksilver {
 namespace {
 
 void CheckDouble(double value) {
@@ -47,3 +46,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace quicksilver

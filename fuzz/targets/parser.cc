@@ -8,8 +8,7 @@
 #include "fuzz/targets/target.h"
 #include "fuzz/targets/views.h"
 
-using namespace quicksilver;
-
+namespace quicksilver {
 namespace {
 
 // The same text with one of its bytes in another's place as well: as a rule another program.
@@ -45,3 +44,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   CheckChanged(parser, text, *ast, seed);
   return 0;
 }
+
+}  // namespace quicksilver

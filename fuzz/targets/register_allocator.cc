@@ -5,7 +5,7 @@
 #include "properties/oracles/components/allocator_check.h"
 #include "properties/oracles/components/component_claim.h"
 
-using namespace quicksilver;
+namespace quicksilver {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   properties::Choices choices =
@@ -22,3 +22,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   return 0;
 }
+
+}  // namespace quicksilver

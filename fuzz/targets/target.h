@@ -49,7 +49,11 @@ void ExpectAgreement(std::string_view oracle, const properties::Verdict& verdict
 
 }  // namespace quicksilver::fuzz
 
-// What libFuzzer calls, and the replay driver.
+namespace quicksilver {
+
+// What libFuzzer calls, and the replay driver. Its name in C has no namespace.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+}  // namespace quicksilver
 
 #endif  // QUICKSILVER_FUZZ_TARGETS_TARGET_H_

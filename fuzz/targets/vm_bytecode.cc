@@ -6,7 +6,7 @@
 #include "properties/generators/program_generator.h"
 #include "properties/oracles/components/code_check.h"
 
-using namespace quicksilver;
+namespace quicksilver {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   properties::Choices choices =
@@ -29,3 +29,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (verdict.accepted) fuzz::ReportCode(*chunk);
   return 0;
 }
+
+}  // namespace quicksilver

@@ -7,7 +7,7 @@ namespace {
 
 // A generator that makes one step out of a seed, and offers the steps that `smaller` lists.
 template <typename Generate, typename Smaller>
-auto FromSeed(Generate generate, Smaller smaller) {
+auto FromSeed(const Generate& generate, const Smaller& smaller) {
   using Step = decltype(generate(std::declval<Choices&>()));
   return rc::Gen<Step>([generate, smaller](const rc::Random& random, int) {
     rc::Random source = random;
