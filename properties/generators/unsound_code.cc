@@ -69,6 +69,16 @@ Change SpoilWindow(SplitMix64& random, Chunk& chunk) {
   const std::uint32_t registers = chunk.functions[site->first.function]->register_count;
   const std::uint32_t first = registers + 1 - site->count;
   SetOperand(chunk, site->first, first);
+  if (site->window == Window::kForEach) {
+    // All instructions of a loop name its window: where only one of them does, what it reads has
+    // never been written, and that is refused in any case.
+    for (const CodeWindow& other : sites) {
+      const bool same_loop = other.window == site->window &&
+                             other.first.function == site->first.function &&
+                             other.first.value == site->first.value;
+      if (same_loop) SetOperand(chunk, other.first, first);
+    }
+  }
   return fmt::format("window from r{} of {} {}", first, site->count, Where(site->first));
 }
 

@@ -90,6 +90,12 @@ Verdict CompareOutcomes(const Engine& left_engine, const std::expected<Outcome, 
     return diverge(DifferenceKind::kErrorOrValue,
                    {"a resource that the other hardly needs", left->Result(), right->Result()});
   }
+  for (const Engine* engine : {&left_engine, &right_engine}) {
+    if (engine->leaked_bytes() == 0) continue;
+    return Verdict::Diverge({DifferenceKind::kState, "heap after Reset",
+                             std::string(engine->name()), std::string(engine->name()) + ", used",
+                             "nothing", std::to_string(engine->leaked_bytes()) + " bytes"});
+  }
   if (const auto reason = WhyIncomparable(left_engine, *left)) return Verdict::Not(*reason);
   if (const auto reason = WhyIncomparable(right_engine, *right)) return Verdict::Not(*reason);
   std::optional<Difference> difference = Compare(*left, *right);

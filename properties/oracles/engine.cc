@@ -83,9 +83,14 @@ std::expected<Outcome, std::string> ConfiguredEngine::Run(const Program& program
     context_ =
         std::make_unique<Context>(configuration_.engine, limits, &world_, configuration_.compile);
     context_->set_dispatch(configuration_.dispatch);
+    level_ = context_->heap_bytes();
   }
   context_->set_limits(limits);
-  return RunOn(*context_, compiler_.get(), program);
+  std::expected<Outcome, std::string> outcome = RunOn(*context_, compiler_.get(), program);
+  // Behind Reset the heap is as it was. What a program left behind would be the next one's burden.
+  leaked_bytes_ = context_->heap_bytes() - level_;
+  if (leaked_bytes_ != 0) context_ = nullptr;
+  return outcome;
 }
 
 std::expected<Outcome, std::string> ConfiguredEngine::RunTraced(const Program& program,

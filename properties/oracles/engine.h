@@ -38,6 +38,9 @@ class Engine {
   // Whether two right engines may differ where one of them ends with such an error.
   virtual bool IsNonDeterministic(ErrorKind kind) const { return IsResourceError(kind); }
 
+  // Bytes that the last Run has left in a heap that serves the next one; 0 of a right engine.
+  virtual std::uint64_t leaked_bytes() const { return 0; }
+
   // This engine, if it is one of ours that can also be traced and asked for its code; else null.
   virtual ConfiguredEngine* AsConfigured() { return nullptr; }
 
@@ -66,6 +69,7 @@ class ConfiguredEngine : public Engine {
 
   std::string_view name() const override { return name_; }
   std::expected<Outcome, std::string> Run(const Program& program, const Limits& limits) override;
+  std::uint64_t leaked_bytes() const override { return leaked_bytes_; }
   ConfiguredEngine* AsConfigured() override { return this; }
   void set_observer(EngineObserver* observer) override { observer_ = observer; }
 
@@ -95,6 +99,8 @@ class ConfiguredEngine : public Engine {
   TestWorld world_;
   std::unique_ptr<Compiler> compiler_;  // null for the interpreter
   std::unique_ptr<Context> context_;
+  std::uint64_t level_ = 0;  // of the context's heap when nothing has run
+  std::uint64_t leaked_bytes_ = 0;
   EngineObserver* observer_ = nullptr;
 };
 

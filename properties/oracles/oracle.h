@@ -48,7 +48,8 @@ class Oracle {
 // error that either engine calls non-deterministic makes them incomparable, be it the program's own
 // or one that ended the writing of a value or a global; but where one run ends for want of steps or
 // memory and the other comes to a value with a sixteenth of them, that is a divergence. Nothing to
-// run on either side is a divergence of code. (compare_outcomes.cc)
+// run on either side is a divergence of code, and what the last run of either has left in its heap
+// one of state. (compare_outcomes.cc)
 Verdict CompareOutcomes(const Engine& left_engine, const std::expected<Outcome, std::string>& left,
                         const Engine& right_engine,
                         const std::expected<Outcome, std::string>& right);

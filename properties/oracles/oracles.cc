@@ -49,7 +49,7 @@ constexpr auto kOracles = std::to_array<OracleEntry>({
      Make<SessionOracle>},
     {"work", "the VM takes no more steps than the interpreter, and code is linear", 20,
      Make<WorkOracle>},
-    {"refusal", "the verifier refuses what is certainly unsound", 50, Make<RefusalOracle>},
+    {"refusal", "the verifier refuses what is certainly unsound", 10, Make<RefusalOracle>},
     {"models", "parts of the engine do what naive models of them do", 20, Make<ModelsOracle>},
 });
 

@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "engine/base/splitmix.h"
 #include "engine/syntax/ast_dump.h"
 #include "engine/syntax/ast_equality.h"
 #include "engine/syntax/lexer.h"
 #include "engine/syntax/parser.h"
 #include "engine/syntax/printer.h"
+#include "properties/oracles/scrambled_tree.h"
 
 namespace quicksilver::properties {
 namespace {
@@ -49,6 +51,9 @@ std::expected<Ast, Verdict> ReadBack(const Ast& tree, const std::string& text,
   return *std::move(parsed);
 }
 
+// So many trees are made of each program.
+constexpr int kScrambled = 2;
+
 enum class CommentPlace : std::uint8_t { kBehindALine, kOnALineOfItsOwn };
 
 // `text` with a comment at the end of every line on which no token goes on.
@@ -84,7 +89,7 @@ std::vector<std::string_view> CommentsOf(const Ast& ast) {
 RoundTripOracle::RoundTripOracle() : RoundTripOracle(Print) {}
 RoundTripOracle::RoundTripOracle(Printer print) : print_(std::move(print)) {}
 
-Verdict RoundTripOracle::Check(const TestProgram& program, const Limits&, std::uint64_t) {
+Verdict RoundTripOracle::Check(const TestProgram& program, const Limits&, std::uint64_t seed) {
   const Ast& tree = program.program.ast();
   const std::string text = print_(tree);
   const std::expected<Ast, Verdict> parsed = ReadBack(tree, text, "the printed program");
@@ -93,7 +98,22 @@ Verdict RoundTripOracle::Check(const TestProgram& program, const Limits&, std::u
   for (const CommentPlace place : {CommentPlace::kBehindALine, CommentPlace::kOnALineOfItsOwn}) {
     if (auto broken = CheckComments(tree, WithComments(text, place))) return *std::move(broken);
   }
+  SplitMix64 random(seed);
+  for (int i = 0; i < kScrambled; ++i) {
+    if (auto broken = CheckScrambled(Scrambled(tree, random.Next()))) return *std::move(broken);
+  }
   return Verdict::Agree();
+}
+
+std::optional<Verdict> RoundTripOracle::CheckScrambled(const Ast& tree) const {
+  const std::string text = print_(tree);
+  const std::expected<Ast, SyntaxError> parsed = Parse(text);
+  if (!parsed.has_value() && parsed.error().message.find("nesting too deep") != std::string::npos) {
+    return std::nullopt;
+  }
+  const std::expected<Ast, Verdict> back = ReadBack(tree, text, "a scrambled program");
+  if (!back.has_value()) return back.error();
+  return PrintsAs(*back, text, "a scrambled program");
 }
 
 std::optional<Verdict> RoundTripOracle::CheckComments(const Ast& tree,

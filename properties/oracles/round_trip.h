@@ -2,7 +2,9 @@
 #define QUICKSILVER_PROPERTIES_ORACLES_ROUND_TRIP_H_
 
 // Printing a tree and parsing the text gives the tree back, and printing that gives the same text;
-// comments behind every line or between all lines change nothing, and none of them gets lost.
+// comments behind every line or between all lines change nothing, and none of them gets lost. The
+// same holds of the program with its expressions scrambled: which operators stand beside each other
+// in well-typed programs is but a part of what the printer has to keep apart.
 //
 // What is stored, filed and reduced is text, so this is what makes findings trustworthy. Invariant:
 // trees are compared by EqualAsts, texts byte by byte. It is wrong to expect the printed text to be
@@ -33,10 +35,11 @@ class RoundTripOracle : public Oracle {
   explicit RoundTripOracle(Printer print);
 
   std::string_view name() const override { return "round_trip"; }
-  // Limits and seed make no difference.
+  // Limits make no difference; the seed scrambles.
   Verdict Check(const TestProgram& program, const Limits& limits, std::uint64_t seed) override;
 
  private:
+  std::optional<Verdict> CheckScrambled(const Ast& tree) const;
   // What is wrong with how `text`, which is `tree` with comments, is read and printed.
   std::optional<Verdict> CheckComments(const Ast& tree, const std::string& text) const;
   // What is wrong if `tree`, whose text was `text`, prints otherwise.
