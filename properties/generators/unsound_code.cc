@@ -57,6 +57,18 @@ Change SpoilOperand(SplitMix64& random, Chunk& chunk) {
   return fmt::format("index {} {}", bound, Where(*site));
 }
 
+// Adds a register that nothing uses; its number, or nothing where there is no room.
+std::optional<std::uint32_t> AddRegister(Function& function) {
+  const std::uint32_t added = function.register_count;
+  // Parameters would move into it.
+  if (added >= kRegisters || function.parameter_count() > added) return std::nullopt;
+  for (auto& keep : function.keep_sets) {
+    for (std::uint32_t& index : keep) index += index >= added ? 1 : 0;
+  }
+  ++function.register_count;
+  return added;
+}
+
 Change SpoilWindow(SplitMix64& random, Chunk& chunk) {
   std::vector<CodeWindow> sites = WindowsOf(chunk);
   std::erase_if(sites, [&](const CodeWindow& site) {
@@ -66,12 +78,17 @@ Change SpoilWindow(SplitMix64& random, Chunk& chunk) {
   const CodeWindow* const site =
       PickByKey(random, sites, [](const CodeWindow& s) { return s.window; });
   if (site == nullptr) return std::nullopt;
-  const std::uint32_t registers = chunk.functions[site->first.function]->register_count;
-  const std::uint32_t first = registers + 1 - site->count;
+  Function& function = *chunk.functions[site->first.function];
+  // All instructions of a loop name its window: where only one of them does, what it reads has
+  // never been written, and that is refused in any case. So is a window that others write into.
+  const bool loop = site->window == Window::kForEach;
+  if (loop && function.register_count + 2 <= kRegisters) {
+    AddRegister(function);
+    AddRegister(function);
+  }
+  const std::uint32_t first = function.register_count + 1 - site->count;
   SetOperand(chunk, site->first, first);
-  if (site->window == Window::kForEach) {
-    // All instructions of a loop name its window: where only one of them does, what it reads has
-    // never been written, and that is refused in any case.
+  if (loop) {
     for (const CodeWindow& other : sites) {
       const bool same_loop = other.window == site->window &&
                              other.first.function == site->first.function &&
@@ -333,18 +350,6 @@ Change SpoilHandlerTable(SplitMix64& random, Chunk& chunk) {
 }
 
 // --- What has been written
-
-// Adds a register that nothing uses; its number, or nothing where there is no room.
-std::optional<std::uint32_t> AddRegister(Function& function) {
-  const std::uint32_t added = function.register_count;
-  // Parameters would move into it.
-  if (added >= kRegisters || function.parameter_count() > added) return std::nullopt;
-  for (auto& keep : function.keep_sets) {
-    for (std::uint32_t& index : keep) index += index >= added ? 1 : 0;
-  }
-  ++function.register_count;
-  return added;
-}
 
 Change SpoilWritten(SplitMix64& random, Chunk& chunk, bool half) {
   const std::uint32_t number = random.Below(static_cast<std::uint32_t>(chunk.functions.size()));

@@ -163,16 +163,45 @@ class Diagnostician {
     return before.function;
   }
 
+  static bool HasAnothersValue(std::string_view kind) {
+    return kind == "Name" || kind == "Call" || kind == "Pipeline";
+  }
+
   // A name and a call have a value that was made elsewhere: the node that made it is named, so that
   // it does not matter where the value was heard of first.
   void NameMaker(const Chunk& chunk, CodePlace writer) {
-    const std::string_view heard_at = diagnosis_.signature.node;
-    if (heard_at != "Name" && heard_at != "Call") return;
-    const std::optional<Span> span = OwnSpan(chunk, writer);
-    if (!span.has_value()) return;
-    const NodeId maker = index_.Find(*span);
-    if (maker == kNoNode || index_.node(maker).kind() == heard_at) return;
-    if (index_.node(maker).span() == *span) Name(maker);
+    if (!HasAnothersValue(diagnosis_.signature.node)) return;
+    if (const std::optional<Span> span = OwnSpan(chunk, writer); span.has_value()) {
+      const NodeId maker = index_.Find(*span);
+      if (maker == kNoNode || HasAnothersValue(index_.node(maker).kind())) return;
+      if (index_.node(maker).span() == *span) Name(maker);
+      return;
+    }
+    // The instruction before the report only moved it, or never ran. All that both sides report has
+    // agreed so far, so it was made where the code reports nothing: where the definition had the
+    // value last.
+    const NodeId maker = LastUnreportedWithTheValue();
+    if (maker == kNoNode) return;
+    Name(maker);
+    Blame(chunk, FindRaiser(chunk, {0, 0}, index_.node(maker).span()), true);
+  }
+
+  NodeId LastUnreportedWithTheValue() const {
+    const std::vector<TraceStep>& steps = runs_.left.steps;
+    const std::size_t at = runs_.at.left.value_or(0);
+    std::vector<bool> reported(at, false);
+    for (const AlignedSteps& pair : AlignSteps(runs_)) {
+      if (pair.left.has_value() && pair.right.has_value() && *pair.left < at) {
+        reported[*pair.left] = true;
+      }
+    }
+    for (std::size_t i = at; i-- > 0;) {
+      const TracePoint& point = steps[i].point;
+      if (reported[i] || steps[i].hash != steps[at].hash || point.module != 0) continue;
+      if (point.node >= index_.nodes().size()) continue;
+      if (!HasAnothersValue(index_.node(point.node).kind())) return point.node;
+    }
+    return kNoNode;
   }
 
   // Where the code of the side to blame was when it was last heard of.

@@ -60,6 +60,13 @@ TEST(Signature, NamesWhatMadeTheValueThatANameOrACallHas) {
   EXPECT_EQ(SignatureOf("chant() then\n  weave a as 1\n  set a to 0 - a\n  a\nend()", fault),
             expected);
   EXPECT_EQ(SignatureOf("chant() then\n  weave a as 1\n  set a to 0 - a\nend()", fault), expected);
+  EXPECT_EQ(SignatureOf("chant f(b) then\n  weave a as 1\n  set a to 0 - a\nend\n0 | f", fault),
+            expected);
+  EXPECT_EQ(SignatureOf("chant() then\n  weave a as 0\n  set a to 1 - a\n  for each b in [] then\n"
+                        "    set a to 0\n  end\n  a\nend()",
+                        fault),
+            expected)
+      << "what never ran is blamed";
 }
 
 TEST(Signature, SeesInstructionsThatOnlyOptimisedCodeHas) {
