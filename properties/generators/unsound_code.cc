@@ -69,6 +69,31 @@ std::optional<std::uint32_t> AddRegister(Function& function) {
   return added;
 }
 
+// Names the register `first` in all instructions of a loop, and in the one that puts what it goes
+// over into its window: where only one of them does, what is read has never been written, and that
+// is refused in any case.
+void MoveLoopWindow(Chunk& chunk, const std::vector<CodeWindow>& windows, const CodeWindow& loop,
+                    std::uint32_t first) {
+  std::uint32_t begin = kNoIndex;
+  for (const CodeWindow& other : windows) {
+    if (other.window != loop.window || other.first.function != loop.first.function ||
+        other.first.value != loop.first.value) {
+      continue;
+    }
+    begin = std::min(begin, other.first.pc);
+    SetOperand(chunk, other.first, first);
+  }
+  // The nearest one before; where there is another way here, the loop is refused.
+  std::optional<CodeOperand> writer;
+  for (const CodeOperand& operand : OperandsOf(chunk)) {
+    if (operand.function == loop.first.function && operand.pc < begin &&
+        operand.kind == OperandKind::kDef && operand.value == loop.first.value) {
+      writer = operand;
+    }
+  }
+  if (writer.has_value()) SetOperand(chunk, *writer, first);
+}
+
 Change SpoilWindow(SplitMix64& random, Chunk& chunk) {
   std::vector<CodeWindow> sites = WindowsOf(chunk);
   std::erase_if(sites, [&](const CodeWindow& site) {
@@ -79,22 +104,16 @@ Change SpoilWindow(SplitMix64& random, Chunk& chunk) {
       PickByKey(random, sites, [](const CodeWindow& s) { return s.window; });
   if (site == nullptr) return std::nullopt;
   Function& function = *chunk.functions[site->first.function];
-  // All instructions of a loop name its window: where only one of them does, what it reads has
-  // never been written, and that is refused in any case. So is a window that others write into.
-  const bool loop = site->window == Window::kForEach;
-  if (loop && function.register_count + 2 <= kRegisters) {
+  if (site->window == Window::kForEach && function.register_count + 2 <= kRegisters) {
+    // A window that others write into is refused in any case.
     AddRegister(function);
     AddRegister(function);
   }
   const std::uint32_t first = function.register_count + 1 - site->count;
-  SetOperand(chunk, site->first, first);
-  if (loop) {
-    for (const CodeWindow& other : sites) {
-      const bool same_loop = other.window == site->window &&
-                             other.first.function == site->first.function &&
-                             other.first.value == site->first.value;
-      if (same_loop) SetOperand(chunk, other.first, first);
-    }
+  if (site->window == Window::kForEach) {
+    MoveLoopWindow(chunk, sites, *site, first);
+  } else {
+    SetOperand(chunk, site->first, first);
   }
   return fmt::format("window from r{} of {} {}", first, site->count, Where(site->first));
 }
