@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <map>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -19,15 +21,35 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Modules are files beside the importing file; everything else is granted or discarded.
+// Modules are files beside the importing file; what the header denies is refused, everything else
+// granted or discarded.
 class DirectoryHost : public Host {
  public:
+  // The lines that the program begins with: `# deny: Vault.key`, or with a reason behind it.
+  explicit DirectoryHost(const std::string& source) {
+    constexpr std::string_view kDeny = "# deny: ";
+    std::istringstream lines(source);
+    for (std::string line; std::getline(lines, line) && line.starts_with('#');) {
+      if (!line.starts_with(kDeny)) continue;
+      const std::string rest = line.substr(kDeny.size());
+      const std::size_t space = std::min(rest.find(' '), rest.size());
+      denied_[rest.substr(0, space)] = space == rest.size() ? "" : rest.substr(space + 1);
+    }
+  }
+
+  std::optional<std::string> Deny(std::string_view resource, std::string_view) override {
+    const auto denied = denied_.find(std::string(resource));
+    return denied == denied_.end() ? std::nullopt : std::optional(denied->second);
+  }
   std::expected<ModuleSource, std::string> Load(std::string_view path,
                                                 std::string_view importer) override {
     const fs::path file = (fs::path(importer).parent_path() / path).lexically_normal();
     if (!fs::is_regular_file(file)) return std::unexpected("no such file");
     return ModuleSource{file.string(), ReadFile(file.string()).value()};
   }
+
+ private:
+  std::map<std::string, std::string> denied_;  // resource and reason
 };
 
 struct Program {
@@ -82,7 +104,7 @@ std::string Outcome(const Program& program) {
            ": " + ast.error().message;
   }
   const Limits limits = LimitsOf(program);
-  DirectoryHost host;
+  DirectoryHost host(program.source);
   Runtime runtime(limits, host);
   Interpreter interpreter(runtime);
   const Value value = interpreter.Run(*ast, limits, host, program.path.string());

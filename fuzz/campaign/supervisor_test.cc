@@ -86,9 +86,11 @@ class SupervisorTest : public testing::Test {
   // One whose target dies of the same input in every turn.
   void CampaignOfOneDeath(const std::string& kind) const {
     const std::string artifact = Path(fmt::format("campaign/artifacts/parser/{}-1", kind));
-    Script("bin/fuzz_parser", fmt::format("echo x >'{0}'; echo 'ERROR: libFuzzer: {1}'\n"
+    // In one step, so that it is never seen half written.
+    Script("bin/fuzz_parser", fmt::format("echo x >'{2}' && mv '{2}' '{0}'\n"
+                                          "echo 'ERROR: libFuzzer: {1}'\n"
                                           "echo 'Test unit written to {0}'; exit 77",
-                                          artifact, kind));
+                                          artifact, kind, Path("half-written")));
     Write("campaign/corpora/parser/one", "1");
     Write(fmt::format("campaign/artifacts/parser/{}-1", kind), "x\n");
     CampaignOptions options = Options();
