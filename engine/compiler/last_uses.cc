@@ -2,6 +2,7 @@
 
 #include <bitset>
 #include <unordered_map>
+#include <utility>
 
 #include "engine/base/assert.h"
 
@@ -21,19 +22,21 @@ class LivenessWalk {
       : analysis_(analysis), stack_(stack), last_(last) {}
 
   void Function(const Chant& chant) {
+    // Moved out and back: to copy what is known of a chant for each chant in it would make a large
+    // one quadratic.
     const FunctionId outer_function = std::exchange(function_, analysis_.FunctionOf(&chant));
-    const auto outer_index = std::exchange(index_, {});
-    const auto outer_loops = std::exchange(loops_, {});
-    const auto outer_reads = std::exchange(loop_reads_, {});
+    auto outer_index = std::exchange(index_, {});
+    auto outer_loops = std::exchange(loops_, {});
+    auto outer_reads = std::exchange(loop_reads_, {});
     const int outer_attempts = std::exchange(attempts_, 0);
     Live reads;
     ReadsOf(chant.body, reads);
     Live live;
     Statements(chant.body, live);
     function_ = outer_function;
-    index_ = outer_index;
-    loops_ = outer_loops;
-    loop_reads_ = outer_reads;
+    index_ = std::move(outer_index);
+    loops_ = std::move(outer_loops);
+    loop_reads_ = std::move(outer_reads);
     attempts_ = outer_attempts;
   }
 
