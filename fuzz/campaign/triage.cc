@@ -4,7 +4,6 @@
 #include <array>
 #include <filesystem>
 #include <fmt/format.h>
-#include <numeric>
 #include <vector>
 
 #include "engine/base/assert.h"
@@ -29,8 +28,6 @@ using properties::TestProgram;
 // Those that say what the targets' own comparisons say.
 constexpr std::array<std::string_view, 7> kOracles = {
     "equivalence", "allocation", "verifier", "archive", "policies", "round_trip", "type_soundness"};
-// Enough for every policy to be drawn.
-constexpr std::size_t kSeeds = 64;
 // How many times its own timeout a target gets that has run out of it.
 constexpr int kPatience = 4;
 // A target that does not even obey its own timeout.
@@ -42,8 +39,7 @@ struct Verdict {
 };
 
 std::optional<Verdict> AskOracles(const hunt::Subject& subject, const TestProgram& program) {
-  std::vector<std::uint64_t> seeds(kSeeds);
-  std::iota(seeds.begin(), seeds.end(), 1);
+  const std::vector<std::uint64_t> seeds = properties::ManySeeds();
   // They are in the order of their strength.
   for (std::size_t i = 0; i < subject.oracles.size(); ++i) {
     const std::string_view name = subject.oracles[i].name;
@@ -120,7 +116,7 @@ Smallest ReduceByOracle(const TestProgram& program, const Identity& identity,
   const hunt::Subject subject = hunt::MakeSubject(std::nullopt, std::nullopt);
   ProcessJury jury(subject, seconds);
   const properties::Attribution attribution = Attribute(
-      jury, program, {NumberOf(subject, identity.oracle), identity.seed, identity.signature, ""});
+      jury, program, {NumberOf(subject, identity.oracle), identity.seed, identity.signature, {}});
   const Objection& objection = attribution.objection;
   const properties::OracleEntry& entry = subject.oracles[objection.oracle];
   const Reduction& reduction = attribution.reduction;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <new>
-#include <numeric>
 #include <sys/mman.h>
 
 #include "engine/base/assert.h"
@@ -15,9 +14,6 @@ namespace {
 
 using properties::Verdict;
 using properties::VerdictKind;
-
-// Enough for every policy to be drawn.
-constexpr std::size_t kSeeds = 64;
 
 // What the child finds out, in memory that the parent sees.
 struct Answer {
@@ -100,9 +96,7 @@ Subject SubjectFor(const Options& options) {
 std::vector<std::uint64_t> SeedsFor(const Options& options, const Case& program) {
   if (options.seed_given) return {options.seed};
   if (program.seed.has_value()) return {*program.seed};
-  std::vector<std::uint64_t> seeds(kSeeds);
-  std::iota(seeds.begin(), seeds.end(), 1);
-  return seeds;
+  return properties::ManySeeds();
 }
 
 }  // namespace quicksilver::hunt

@@ -286,8 +286,8 @@ void Triage::FileDivergence(const TestProgram& program, const Verdict& verdict) 
     return;
   }
   WorkerJury jury(subject_, options_, board_, place_, diagnosis->signature);
-  const Attribution attribution = Attribute(
-      jury, program, {place_.oracle, seed, signature, std::string(judge->other_program())});
+  const Attribution attribution =
+      Attribute(jury, program, {.oracle = place_.oracle, .seed = seed, .signature = signature});
   const properties::Objection& objection = attribution.objection;
   NoteReduction(entry, attribution.reduction);
   place_.candidate.Set(attribution.reduction.source);

@@ -128,8 +128,8 @@ void Comparison::CompareTraces(const Program& program, const Limits& limits) {
       const TraceEvent& known = run.events[*index];
       return "node " + std::to_string(known.point.node) + " = " + known.value;
     };
-    Fail("traces differ\n  interpreter: " + shown(left, event.interpreter) +
-             "\n  vm: " + shown(right, event.vm),
+    Fail("traces differ\ninterpreter: " + shown(left, event.interpreter) +
+             "\nvm: " + shown(right, event.vm),
          program.source());
   }
 }

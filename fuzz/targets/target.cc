@@ -29,7 +29,9 @@ void FailAs(std::string_view signature, std::string_view complaint, std::string_
 void ExpectSound(const properties::CodeVerdict& verdict, std::string_view shown) {
   if (!verdict.complaint.has_value()) return;
   if (verdict.unsound.empty()) Fail(*verdict.complaint, shown);
-  FailAs("refusal: proof at - by " + verdict.unsound, *verdict.complaint, shown);
+  FailAs(properties::SignatureText("refusal", properties::DifferenceKind::kProof, "-",
+                                   verdict.unsound),
+         *verdict.complaint, shown);
 }
 
 void ExpectAgreement(std::string_view oracle, const properties::Verdict& verdict,

@@ -201,6 +201,24 @@ TEST(CompareOutcomes, AsksTheEngineWhichErrorsAreNotDeterministic) {
       << "an error that both engines call deterministic was excused";
 }
 
+// A failure means that only one program in fifty shows a leak.
+TEST(CompareOutcomes, ReportsWhatARunHasLeftBehind) {
+  class Leaking : public FakeEngine {
+   public:
+    using FakeEngine::FakeEngine;
+    std::uint64_t leaked_bytes() const override { return 48; }
+  };
+  const Outcome ending = Ending("Number(1)");
+  const FakeEngine definition("definition", ending);
+  const Leaking leaking("leaking", ending);
+  for (const Verdict& verdict : {CompareOutcomes(definition, ending, leaking, ending),
+                                 CompareOutcomes(leaking, ending, definition, ending)}) {
+    ASSERT_TRUE(verdict.diverges());
+    EXPECT_EQ(verdict.divergence.kind, DifferenceKind::kState);
+    EXPECT_EQ(verdict.divergence.right, "48 bytes");
+  }
+}
+
 TEST(CompareOutcomes, ReportsAnEngineThatHadNothingToRun) {
   const Outcome ending = Ending("Number(1)");
   const FakeEngine definition("definition", ending);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/differential/trace_events.h"
+#include "properties/oracles/fault_testing.h"
 #include "properties/oracles/oracle_testing.h"
 
 namespace quicksilver::properties {
@@ -52,6 +53,20 @@ TEST(ConfiguredEngine, RefusesSpoiltCodeThatDoesNotVerify) {
   const auto run = engine->Run(ProgramOf("1").program, TestLimits());
   ASSERT_FALSE(run.has_value());
   EXPECT_TRUE(run.error().starts_with("the compiled code does not verify: ")) << run.error();
+}
+
+// A failure means that a leak fills the heap that the next programs run in, and nobody says so.
+TEST(ConfiguredEngine, SaysWhatARunHasLeftBehindAndDoesNotBurdenTheNextOne) {
+  const TestProgram leaking = ProgramOf("chant f(n) then\n  [n, n]\n  n\nend\nf(12)");
+  const TestProgram calm = ProgramOf("1");
+  const auto right = MakeVm(true);
+  ASSERT_TRUE(right->Run(leaking.program, TestLimits()).has_value());
+  EXPECT_EQ(right->leaked_bytes(), 0u);
+  const auto wrong = MakeEngine(MakeVm(true)->configuration(), NothingIsReleased);
+  ASSERT_TRUE(wrong->Run(leaking.program, TestLimits()).has_value());
+  EXPECT_GT(wrong->leaked_bytes(), 0u);
+  ASSERT_TRUE(wrong->Run(calm.program, TestLimits()).has_value());
+  EXPECT_EQ(wrong->leaked_bytes(), 0u);
 }
 
 TEST(ConfiguredEngine, TracesAndShowsTheCodeThatItRuns) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include "engine/base/splitmix.h"
 #include "properties/oracles/allocation_check.h"
@@ -74,6 +75,12 @@ const OracleEntry* FindOracle(std::string_view name) {
 std::unique_ptr<Oracle> MakeOracle(std::string_view name) {
   const OracleEntry* entry = FindOracle(name);
   return entry == nullptr ? nullptr : entry->make();
+}
+
+std::vector<std::uint64_t> ManySeeds() {
+  std::vector<std::uint64_t> seeds(64);
+  std::iota(seeds.begin(), seeds.end(), 1);
+  return seeds;
 }
 
 bool IsDrawn(const OracleEntry& oracle, std::uint64_t seed) {

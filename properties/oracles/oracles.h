@@ -12,6 +12,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "properties/oracles/oracle.h"
 
@@ -35,6 +36,10 @@ std::span<const OracleEntry> ClockedOracles();
 const OracleEntry* FindOracle(std::string_view name);
 // A new oracle; null when there is none of that name.
 std::unique_ptr<Oracle> MakeOracle(std::string_view name);
+
+// Seeds to ask an oracle with that draws something else for each: enough for every policy to be
+// drawn.
+std::vector<std::uint64_t> ManySeeds();
 
 // Whether the oracle runs on the program that was generated from `seed`. Different oracles draw
 // different programs.

@@ -127,6 +127,23 @@ TEST(RoundTripOfWrongPrinters, EachIsReported) {
   }
 }
 
+// What well-typed programs hardly ever write is printed as well: a truth that equals a negation.
+TEST(RoundTripOfWrongPrinters, OneThatRunsTwoTokensIntoOneIsReported) {
+  RoundTripOracle oracle([](const Ast& ast) {
+    std::string text = Print(ast);
+    for (std::size_t at = 0; (at = text.find("== not", at)) != std::string::npos;) {
+      text.replace(at, 2, "is");
+    }
+    return text;
+  });
+  const TestProgram program = ProgramOf("bind x to [1, 2 + 3, {a: 4 * 5}, \"t\"]");
+  int seen = 0;
+  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+    seen += oracle.Check(program, TestLimits(), seed).diverges() ? 1 : 0;
+  }
+  EXPECT_GT(seen, 1);
+}
+
 // --- Archive -------------------------------------------------------------------------------------
 
 // Loads an archive whatever its checksum says.

@@ -22,4 +22,12 @@ std::string_view DifferenceKindName(DifferenceKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
+std::string SignatureText(std::string_view oracle, DifferenceKind kind, std::string_view node,
+                          std::string_view maker) {
+  std::string text(oracle);
+  text.append(": ").append(DifferenceKindName(kind));
+  text.append(" at ").append(node).append(" by ").append(maker);
+  return text;
+}
+
 }  // namespace quicksilver::properties

@@ -45,6 +45,11 @@ enum class DifferenceKind : std::uint8_t {
 inline constexpr int kDifferenceKindCount = static_cast<int>(DifferenceKind::kWork) + 1;
 std::string_view DifferenceKindName(DifferenceKind kind);
 
+// How a signature is written down: `equivalence: value at Binary by SubNum`; of a claim about no
+// node, `models: proof at - by model of containers, append`.
+std::string SignatureText(std::string_view oracle, DifferenceKind kind, std::string_view node,
+                          std::string_view maker);
+
 struct Divergence {
   DifferenceKind kind = DifferenceKind::kValue;
   std::string what;         // `global x`, `output`, … for people

@@ -3,11 +3,10 @@
 #include <utility>
 #include <vector>
 
+#include "properties/oracles/oracles.h"
+
 namespace quicksilver::properties {
 namespace {
-
-// Enough for every policy to be drawn.
-constexpr std::uint64_t kSeeds = 64;
 
 // Whether the signature is of this kind of difference; `equivalence: value at Call by TailCall`.
 bool Says(const Objection& objection, std::string_view kind) {
@@ -22,13 +21,6 @@ struct Taker {
   Objection objection;
 };
 
-// The first seed is the one that is known to show something.
-std::vector<std::uint64_t> SeedsFrom(std::uint64_t first) {
-  std::vector<std::uint64_t> seeds = {first};
-  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) seeds.push_back(seed);
-  return seeds;
-}
-
 std::optional<Taker> StrongerOracle(Jury& jury, const Program& minimal,
                                     const Objection& objection) {
   std::vector<Program> programs = {minimal};
@@ -39,7 +31,9 @@ std::optional<Taker> StrongerOracle(Jury& jury, const Program& minimal,
     auto other = Program::Parse(again->other_program);
     if (other.has_value()) programs.push_back(*std::move(other));
   }
-  const std::vector<std::uint64_t> seeds = SeedsFrom(seed);
+  std::vector<std::uint64_t> seeds = ManySeeds();
+  // The one that is known to show something.
+  seeds.insert(seeds.begin(), seed);
   for (std::size_t oracle = 0; oracle < objection.oracle; ++oracle) {
     for (const Program& program : programs) {
       if (!jury.HasTime()) return std::nullopt;

@@ -30,8 +30,8 @@ struct Objection {
   std::size_t oracle = 0;  // number; the lower the stronger
   std::uint64_t seed = 0;  // with which it objects
   std::string signature;
-  // Oracle::other_program.
-  std::string other_program;
+  // Oracle::other_program; of what a jury raised.
+  std::string other_program = {};
 };
 
 // How oracles are asked: here and now, or in a process of its own for each question.

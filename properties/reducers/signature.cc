@@ -27,7 +27,9 @@ class Diagnostician {
     diagnosis_.signature = {std::string(oracle_.name()), divergence.kind, "-", "-"};
     if (divergence.kind == DifferenceKind::kCode && oracle_.right() != nullptr) {
       BlameRefusedCode(*oracle_.right());
-    } else if (oracle_.left() == nullptr || oracle_.right() == nullptr) {
+    } else if (oracle_.left() == nullptr || oracle_.right() == nullptr ||
+               divergence.kind == DifferenceKind::kState) {
+      // Runs are not compared, or what differs is nothing that a run shows.
       diagnosis_.signature.opcode = ClaimOf(divergence.what);
     } else {
       BlameRuns(*oracle_.left(), *oracle_.right());
@@ -409,9 +411,7 @@ class Diagnostician {
 
 }  // namespace
 
-std::string Signature::ToString() const {
-  return oracle + ": " + std::string(DifferenceKindName(kind)) + " at " + node + " by " + opcode;
-}
+std::string Signature::ToString() const { return SignatureText(oracle, kind, node, opcode); }
 
 std::optional<Diagnosis> Diagnose(const TestProgram& program, Oracle& oracle, const Limits& limits,
                                   std::uint64_t seed, Detail detail) {

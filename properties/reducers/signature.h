@@ -21,7 +21,8 @@
 // instruction that stores it; for a request that; otherwise the program's last statement and the
 // instruction that ends it. If tracing makes the difference vanish (the compiler folds and fuses
 // less then), the opcode is `untraced`. Code that the verifier refuses has the instruction that it
-// objects to. An oracle that compares no runs has its claim in the place of the opcode.
+// objects to. An oracle that compares no runs, and whatever objects to what a run has left behind,
+// has its claim in the place of the opcode.
 //
 // The last writer of a register is found in the code, not in the run: the nearest instruction
 // before the report that defines the register. That is exact within a basic block, which is where

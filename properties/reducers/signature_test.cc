@@ -3,8 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "properties/generators/unsound_code.h"
+#include "properties/oracles/components/component_claim.h"
 #include "properties/oracles/equivalence.h"
+#include "properties/oracles/fault_testing.h"
+#include "properties/oracles/models.h"
 #include "properties/oracles/oracle_testing.h"
+#include "properties/oracles/refusal.h"
 #include "properties/reducers/planted_bugs.h"
 
 namespace quicksilver::properties {
@@ -189,6 +194,26 @@ TEST(Signature, OfAClaimIsTheClaimWithoutItsDetails) {
             Diagnose(program, first, TestLimits(), 1)->signature);
   EXPECT_NE(Diagnose(program, other, TestLimits(), 1)->signature,
             Diagnose(program, first, TestLimits(), 1)->signature);
+}
+
+// A failure means that what a fuzz target and the hunt both find is two findings.
+TEST(Signature, OfAComponentIsTheOneThatFuzzTargetsGive) {
+  const std::string complaint = "operation 25: append 36 to v1: v1 is not \"abc\"";
+  ModelsOracle models({{"containers", 1, 0, [&](Choices&) { return complaint; }}});
+  EXPECT_EQ(Diagnose(ProgramOf("1"), models, TestLimits(), 1)->signature.ToString(),
+            ComponentSignature("containers", complaint));
+  RefusalOracle refusal([](const Chunk&) { return true; });
+  EXPECT_EQ(Diagnose(ProgramOf("1"), refusal, TestLimits(), 1)->signature.ToString(),
+            SignatureText("refusal", DifferenceKind::kProof, "-",
+                          UnsoundnessName(Unsoundness::kOperand)));
+}
+
+// A failure means that a leak is another finding for every statement that a program can end with.
+TEST(Signature, OfWhatARunLeavesBehindNamesNoStatement) {
+  const std::string leaking = "chant f(n) then\n  [n, n]\n  n\nend\n";
+  const std::string expected = "equivalence: state at - by heap after Reset";
+  EXPECT_EQ(SignatureOf(leaking + "f(12)", NothingIsReleased), expected);
+  EXPECT_EQ(SignatureOf(leaking + "bind x to f(12)", NothingIsReleased), expected);
 }
 
 TEST(Signature, OfAProgramThatAgreesIsNone) {

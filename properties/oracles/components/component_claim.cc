@@ -5,6 +5,8 @@
 #include <cctype>
 #include <fmt/format.h>
 
+#include "properties/oracles/verdict.h"
+
 namespace quicksilver::properties {
 namespace {
 
@@ -56,7 +58,7 @@ std::string ComponentClaim(std::string_view component, std::string_view complain
 }
 
 std::string ComponentSignature(std::string_view component, std::string_view complaint) {
-  return fmt::format("models: proof at - by {}", ComponentClaim(component, complaint));
+  return SignatureText("models", DifferenceKind::kProof, "-", ComponentClaim(component, complaint));
 }
 
 }  // namespace quicksilver::properties
