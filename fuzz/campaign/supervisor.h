@@ -154,7 +154,7 @@ class Supervisor {
   bool WasDismissed(const std::string& target, const std::string& name) const;
   bool StartReduction();
   void OnReduceEnd(Job& job, int wait_status, const std::string& output);
-  void FileAs(ledger::Finding finding, const std::string& signature);
+  void FileAs(ledger::Finding finding, const std::string& signature, std::size_t contender);
   bool StartRecheck();
   void OnRecheckEnd(Job& job, int wait_status, const std::string& output);
 

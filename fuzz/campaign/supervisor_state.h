@@ -21,6 +21,7 @@ struct Supervisor::Job {
   double asked_to_end = 0;  // when it was asked; 0: not yet
   std::string killed_for;   // why we ended it; empty: we did not
   std::string subject;      // file or signature
+  bool replays = false;     // a recheck by the hunt's own command, which answers by its exit status
   std::uint64_t seed = 0;
   std::uint64_t features_before = 0;
   std::uint64_t runs_before = 0;  // of AFL++, which goes on counting

@@ -81,6 +81,11 @@ void Supervisor::OnIdentifyEnd(Job& job, int wait_status, const std::string& out
     identifying_.erase(file);
     return;
   }
+  if (bytes->empty()) {
+    // Its target dies of it again, and is just about to write it down again.
+    to_identify_.push_back({job.contender, file});
+    return;
+  }
   if (identity.has_value() && !identity->died && KindOfArtifact(name) == "timeout") {
     // It ends within its time where it has a processor: nothing that anybody could mend.
     Write([this, sight = DismissedSight(contender.name, name)] { return ledger_->Dismiss(sight); });
@@ -210,7 +215,7 @@ void Supervisor::OnReduceEnd(Job& job, int wait_status, const std::string& outpu
   }
   const bool moves = smallest.has_value() && !smallest->filed_as.empty();
   if (moves) {
-    FileAs(std::move(finding), smallest->filed_as);
+    FileAs(std::move(finding), smallest->filed_as, job.contender);
     return;
   }
   Write([this, finding] { return ledger_->Describe(finding); });
@@ -219,11 +224,11 @@ void Supervisor::OnReduceEnd(Job& job, int wait_status, const std::string& outpu
 }
 
 // One bug has many signatures and one finding.
-void Supervisor::FileAs(Finding finding, const std::string& signature) {
+void Supervisor::FileAs(Finding finding, const std::string& signature, std::size_t contender) {
   const std::string before = std::exchange(finding.signature, signature);
   finding.name = properties::FindingName(signature);
   known_[before] = false;
-  known_.emplace(signature, true);
+  if (!known_.emplace(signature, true).second) --contenders_[contender].findings;
   Write([this, before, finding] { return ledger_->FileAs(before, finding); });
   News(fmt::format("{} is {}", before, signature));
 }
@@ -240,7 +245,8 @@ bool Supervisor::StartRecheck() {
   Command command;
   std::size_t contender = 0;
   std::error_code error;
-  if (fs::exists(folder + "/finding.json", error)) {
+  const bool replays = fs::exists(folder + "/finding.json", error);
+  if (replays) {
     command.arguments = {options_.tools + "/quicksilver-hunt", "replay", folder};
     if (!options_.plant.empty()) {
       command.arguments.insert(command.arguments.end(), {"--plant", options_.plant});
@@ -256,15 +262,17 @@ bool Supervisor::StartRecheck() {
   }
   if (!Start(JobKind::kRecheck, contender, std::move(command), 1200)) return false;
   jobs_.back()->subject = signature;
+  jobs_.back()->replays = replays;
   return true;
 }
 
 void Supervisor::OnRecheckEnd(Job& job, int wait_status, const std::string& output) {
   const auto found = ledger_->Find(job.subject);
   if (!found.has_value() || !found->has_value() || wait_status != 0) return;
-  // A replay says by its exit status that nothing objects; identify by its answer.
-  const std::optional<Identity> identity = IdentityIn(output);
-  if (identity.has_value() && identity->died) return;
+  if (!job.replays) {
+    const std::optional<Identity> identity = IdentityIn(output);
+    if (!identity.has_value() || identity->died) return;
+  }
   Write([this, signature = job.subject] {
     return ledger_->SetState(signature, State::kFixed, options_.commit);
   });
