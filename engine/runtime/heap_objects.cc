@@ -23,7 +23,6 @@ Text* Heap::TryNewText(std::uint64_t size, char** data) {
   Text* text = Head<Text>(block, ObjectType::kText);
   text->size = static_cast<std::uint32_t>(size);
   text->hash = 0;
-  text->buffer = nullptr;
   text->data = reinterpret_cast<char*>(text + 1);
   *data = reinterpret_cast<char*>(text + 1);
   return text;
@@ -37,7 +36,6 @@ Text* Heap::NewText(std::string_view bytes) {
   if (!bytes.empty()) std::memcpy(data, bytes.data(), bytes.size());
   text->size = static_cast<std::uint32_t>(bytes.size());
   text->hash = 0;
-  text->buffer = nullptr;
   text->data = data;
   return text;
 }
@@ -219,7 +217,7 @@ std::size_t Heap::SizeOf(const Object* object) {
   switch (object->type) {
     case ObjectType::kText: {
       const Text* text = static_cast<const Text*>(object);
-      return sizeof(Text) + (text->buffer == nullptr ? text->size : 0);
+      return sizeof(Text) + (text->buffer() == nullptr ? text->size : 0);
     }
     case ObjectType::kList:
       return sizeof(List);
@@ -262,7 +260,7 @@ void Heap::FreeShell(Object* object) {
   const std::size_t bytes = SizeOf(object);
   switch (object->type) {
     case ObjectType::kText:
-      if (auto* buffer = static_cast<Text*>(object)->buffer; buffer != nullptr) {
+      if (auto* buffer = static_cast<Text*>(object)->buffer(); buffer != nullptr) {
         ReleaseBuffer(buffer);
       }
       break;

@@ -36,11 +36,17 @@ inline constexpr std::uint64_t kLargestText = 0xFFFF'FFF0;
 struct Text : Object {
   static constexpr std::uint16_t kAscii = 1;       // aux: every byte is below 0x80
   static constexpr std::uint16_t kAsciiKnown = 2;  // aux: kAscii is decided (cache)
+  static constexpr std::uint16_t kShared = 4;      // aux: the bytes are a TextBuffer's
   std::uint32_t size;                              // bytes
   std::uint32_t hash;                              // cache; 0: not computed
-  TextBuffer* buffer;                              // null: the bytes follow this header
-  const char* data;
+  const char* data;                                // behind this header, or behind the buffer's
   std::string_view view() const { return {data, size}; }
+  // Null: the bytes follow this header. Not a field, because a text of eight bytes then fits into
+  // 32.
+  TextBuffer* buffer() const {
+    if ((aux & kShared) == 0) return nullptr;
+    return reinterpret_cast<TextBuffer*>(const_cast<char*>(data)) - 1;
+  }
 };
 
 // --- List ------------------------------------------------------------------------------------

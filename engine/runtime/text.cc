@@ -13,10 +13,9 @@ constexpr std::uint64_t kSmallJoin = 64;
 
 Text* NewSlice(Heap& heap, TextBuffer* buffer, std::uint64_t size, std::uint16_t flags) {
   Text* text = heap.NewText({});
-  text->buffer = buffer;  // the caller's reference
-  text->data = buffer->bytes();
+  text->data = buffer->bytes();  // the caller's reference to the buffer
   text->size = static_cast<std::uint32_t>(size);
-  text->aux = flags;
+  text->aux = static_cast<std::uint16_t>(flags | Text::kShared);
   return text;
 }
 
@@ -76,9 +75,9 @@ Value JoinTexts(Heap& heap, const Text* left, const Text* right) {
   if (left->size == 0) return Value::Share(const_cast<Text*>(right));
   const std::uint64_t size = std::uint64_t{left->size} + right->size;
   const std::uint16_t flags = FlagsOfJoin(left, right);
-  if (TextBuffer* buffer = left->buffer; buffer != nullptr && buffer->used == left->size &&
-                                         buffer->capacity - buffer->used >= right->size &&
-                                         size <= kLargestText) {
+  if (TextBuffer* buffer = left->buffer(); buffer != nullptr && buffer->used == left->size &&
+                                           buffer->capacity - buffer->used >= right->size &&
+                                           size <= kLargestText) {
     std::memcpy(buffer->bytes() + buffer->used, right->data, right->size);
     buffer->used = size;
     ++buffer->refs;

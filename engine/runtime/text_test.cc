@@ -87,15 +87,15 @@ TEST(Text, AppendsInPlaceWhereRoomIsLeft) {
   Heap heap(kTextBudget);
   Value text = MakeText(heap, std::string(100, 'a'));
   text = Join(heap, text, MakeText(heap, "b"));  // now in a buffer with room
-  const TextBuffer* buffer = text.as<Text>()->buffer;
+  const TextBuffer* buffer = text.as<Text>()->buffer();
   ASSERT_NE(buffer, nullptr);
   Value before = text;
   text = Join(heap, text, MakeText(heap, "c"));
-  EXPECT_EQ(text.as<Text>()->buffer, buffer) << "appending copied although there was room";
+  EXPECT_EQ(text.as<Text>()->buffer(), buffer) << "appending copied although there was room";
   EXPECT_EQ(TextOf(before), std::string(100, 'a') + "b") << "appending changed the original";
   EXPECT_EQ(TextOf(text), std::string(100, 'a') + "bc");
   Value other = Join(heap, before, MakeText(heap, "d"));
-  EXPECT_NE(other.as<Text>()->buffer, buffer) << "a second append to the same prefix must copy";
+  EXPECT_NE(other.as<Text>()->buffer(), buffer) << "a second append to the same prefix must copy";
   EXPECT_EQ(TextOf(text), std::string(100, 'a') + "bc") << "and must not overwrite the first";
   EXPECT_EQ(TextOf(other), std::string(100, 'a') + "bd");
 }
@@ -119,8 +119,8 @@ TEST(Text, BuildsATextOfNPiecesWithLogarithmicallyManyMoves) {
   int moves = 0;
   for (int i = 0; i < 100'000; ++i) {
     text = Join(heap, text, piece);
-    moves += text.as<Text>()->buffer != buffer;
-    buffer = text.as<Text>()->buffer;
+    moves += text.as<Text>()->buffer() != buffer;
+    buffer = text.as<Text>()->buffer();
   }
   EXPECT_EQ(text.as<Text>()->size, 200'000u);
   EXPECT_LE(moves, 16) << "appending copies more often than by doubling";
@@ -138,8 +138,8 @@ TEST(Text, StillGrowsInProportionNearTheBudget) {
       Value longer = Join(heap, text, piece);
       if (longer.is_raised()) break;
       text = std::move(longer);
-      moves += text.as<Text>()->buffer != buffer;
-      buffer = text.as<Text>()->buffer;
+      moves += text.as<Text>()->buffer() != buffer;
+      buffer = text.as<Text>()->buffer();
     }
     EXPECT_LE(moves, 30) << "a text near the budget is copied for every piece";
     EXPECT_GT(text.as<Text>()->size, budget / 3);
@@ -153,15 +153,15 @@ TEST(Text, RefusesToBecomeLargerThanItsSizeCanSay) {
   Value text = MakeText(heap, std::string(100, 'a'));
   text = Join(heap, text, text);
   Text* object = text.as<Text>();
-  const TextBuffer original = *object->buffer;
+  const TextBuffer original = *object->buffer();
   Value piece = MakeText(heap, std::string(0xF1, 'b'));
   object->size = 0xFFFF'FF00;
   EXPECT_TRUE(Join(heap, text, piece).is_raised()) << "by copying";
-  object->buffer->used = object->size;
-  object->buffer->capacity = std::uint64_t{1} << 33;
+  object->buffer()->used = object->size;
+  object->buffer()->capacity = std::uint64_t{1} << 33;
   EXPECT_TRUE(Join(heap, text, piece).is_raised()) << "where there is room";
   object->size = 200;
-  *object->buffer = original;
+  *object->buffer() = original;
 }
 
 TEST(Text, BehavesAsACopiedValueUnderRandomAppends) {
