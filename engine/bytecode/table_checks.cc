@@ -224,6 +224,10 @@ std::expected<void, std::string> CheckFunctionHead(const Chunk& chunk, std::uint
     return Fault("{} frame slots: {} is the limit", function.slot_count, kMaxFrameSlots);
   }
   const std::uint64_t parameters = std::uint64_t{function.required} + (function.rest ? 1 : 0);
+  if (function.slot_count > function.code.size() + parameters + kSpareFrameSlots) {
+    return Fault("{} frame slots for {} parameters and {} words of code", function.slot_count,
+                 parameters, function.code.size());
+  }
   if (parameters > function.frame_size()) {
     return Fault("{} parameters do not fit into a frame of {}", parameters, function.frame_size());
   }

@@ -19,6 +19,9 @@ namespace quicksilver {
 
 // Bounds that keep a hostile file from asking for memory out of proportion to its size.
 inline constexpr std::uint32_t kMaxFrameSlots = 1u << 24;
+// Every slot of compiled code is a parameter's or written by an instruction. A call sweeps the
+// frame that it leaves, so a frame larger than that would make one step as slow as the file likes.
+inline constexpr std::uint32_t kSpareFrameSlots = 1024;
 inline constexpr std::uint32_t kMaxCellSlots = 1u << 24;
 inline constexpr std::size_t kMaxCodeWords = std::size_t{1} << 30;  // positions fit into 31 bits
 

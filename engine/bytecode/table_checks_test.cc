@@ -151,6 +151,9 @@ TEST(Verifier, ChecksTheHeadsOfFunctions) {
                 "function 0: 257 registers: 1 to 256 are possible");
   ExpectSpoiled([](Chunk& c) { c.functions[1]->slot_count = kMaxFrameSlots + 1; },
                 "function 1: 16777217 frame slots: 16777216 is the limit");
+  // A call sweeps the frame: a step would be as slow as the file likes.
+  ExpectSpoiled([](Chunk& c) { c.functions[1]->slot_count = 5'000; },
+                "function 1: 5000 frame slots for 1 parameters and 2 words of code");
   ExpectSpoiled([](Chunk& c) { c.functions[1]->required = 257; },
                 "function 1: 257 parameters do not fit into a frame of 256");
   ExpectSpoiled(
