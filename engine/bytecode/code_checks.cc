@@ -287,6 +287,9 @@ Complaint CodeChecker::CheckImmediate(const DecodedInstruction& instruction) con
     case Opcode::kCreateOutcome:
       valid = c <= static_cast<std::uint8_t>(OutcomeCase::kPresent);
       break;
+    case Opcode::kModNumK:
+      valid = instruction.extensions[0] == WholeDivisor(chunk_.constants.number(c));
+      break;
     case Opcode::kTestKind:
       valid = b < kPatternTestCount;
       break;

@@ -15,6 +15,13 @@
 
 namespace quicksilver {
 
+// The extension word of ModNumK: its constant, if that is a whole number of 32 bits, otherwise 0.
+inline std::uint32_t WholeDivisor(double number) {
+  const bool fits = number >= 1 && number <= 0xFFFF'FFFF;
+  const auto whole = fits ? static_cast<std::uint32_t>(number) : std::uint32_t{0};
+  return static_cast<double>(whole) == number ? whole : 0;
+}
+
 class ConstantPool {
  public:
   enum class Type : std::uint8_t { kNumber, kText };

@@ -124,7 +124,7 @@ enum class Flow : std::uint8_t {
   X(SubNumK, Def, Use, Const8, None, None, None, Next, "{A} = {B} - {K}")                         \
   X(MulNumK, Def, Use, Const8, None, None, None, Next, "{A} = {B} * {K}")                         \
   X(DivNumK, Def, Use, Const8, None, None, None, Next, "{A} = {B} / {K}")                         \
-  X(ModNumK, Def, Use, Const8, None, None, None, Next, "{A} = {B} % {K}")                         \
+  X(ModNumK, Def, Use, Const8, ImmExt, None, None, Next, "{A} = {B} % {K}")                       \
   X(NegNum, Def, Use, None, None, None, None, Next, "{A} = -{B}")                                 \
   X(ConcatText, Def, Use, Use, None, None, None, Next, "{A} = {B} ++ {C}")                        \
   /* Comparison and logic */                                                                      \
@@ -198,6 +198,7 @@ enum class Flow : std::uint8_t {
   X(InsertMap, Update, None, Count, Keys, None, TakeB, Next, "{A} += keys {1} of r{B}..+{C}")     \
   X(CreateRange, Def, Use, Use, None, None, None, Next, "{A} = range({B}, {C})")                  \
   X(GetIndex, Def, Use, Use, None, None, None, Next, "{A} = {B}[{C}]")                            \
+  X(GetIndexPair, Def, Use, Use, None, None, None, Next, "{A} = {B}[{C}], to be indexed")         \
   X(SetIndex, Update, Use, Take, None, None, None, Next, "{A}[{B}] := move {C}")                  \
   X(GetField, Def, Use, None, Name, Cache, None, Next, "{A} = {B}.{1}")                           \
   X(GetElementField, Def, Use, Use, Place, Cache, None, Next, "{A} = {B}[{C}] field {1}")         \

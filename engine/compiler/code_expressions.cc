@@ -259,6 +259,7 @@ Operand CodeGenerator::EmitIndex(const IndexExpr& expr, Operand object, Operand 
   ValueId result;
   if (object.owned) {
     result = b().Continue(object.value);
+    if (options_.optimise) b().PairGetIndex(from.number);
     b().Emit(Opcode::kGetIndex, {from.number, result}, from, at);
   } else {
     result = Wanted(want);

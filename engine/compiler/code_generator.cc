@@ -105,9 +105,12 @@ std::uint32_t CodeGenerator::CompileFunction(const Chant* chant, FunctionId id) 
   return index;
 }
 
-// The value of the last statement is the chant's, unless something was yielded.
 void CodeGenerator::CompileBody(const Block& body) {
   OpenScope();
+  ReturnValueOf(body);
+}
+
+void CodeGenerator::ReturnValueOf(const Block& body) {
   const std::span<const Stmt* const> statements = body.statements;
   for (std::size_t i = 0; i + 1 < statements.size() && b().reachable(); ++i) {
     Statement(*statements[i], kNoValue, kNoGrove);
@@ -122,6 +125,9 @@ void CodeGenerator::CompileBody(const Block& body) {
   if (last.kind == StmtKind::kYield || last.kind == StmtKind::kBreak ||
       last.kind == StmtKind::kContinue) {
     return Statement(last, kNoValue, kNoGrove);
+  }
+  if (options_.optimise && (last.kind == StmtKind::kShould || last.kind == StmtKind::kMatch)) {
+    return Statement(last, kReturned, kNoGrove);
   }
   const ValueId result = b().NewTemporary();
   b().Pin(result);

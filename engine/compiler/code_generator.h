@@ -89,6 +89,8 @@ class CodeGenerator {
   // --- functions (code_generator.cc) ---
   std::uint32_t CompileFunction(const Chant* chant, FunctionId id);
   void CompileBody(const Block& body);
+  // The value of the last statement is the chant's, unless something was yielded.
+  void ReturnValueOf(const Block& body);
   void Return(Operand result);
   CaptureSource SourceOf(VariableId variable);
 
@@ -187,6 +189,9 @@ class CodeGenerator {
   // --- statements (code_statements.cc) ---
   void Statement(const Stmt& stmt, ValueId target, NodeId grove);
   void StatementHere(const Stmt& stmt, ValueId target, NodeId grove);
+  // A target that is no value: the chant ends here with what would be written. Only blocks and the
+  // statements that choose among them take it, so that no branch has to jump to a common end.
+  static constexpr ValueId kReturned = kNoValue - 1;
   void CompileBlock(const Block& block, ValueId target);
   void Statements(const Block& block, ValueId target, NodeId grove);
   void NothingInto(ValueId target);
@@ -250,7 +255,9 @@ class CodeGenerator {
 
   static constexpr NodeId kNoGrove = 0xFFFF'FFFF;
   static Opcode ArithmeticOpcode(BinaryOp op);
-  static Opcode ConstantForm(Opcode op);
+  // `to` = `from` op constant.
+  void EmitWithConstant(BinaryOp op, InstructionArg to, InstructionArg from,
+                        std::uint32_t constant);
   static Opcode ComparisonOpcode(BinaryOp op);
 
   const CompileOptions& options_;

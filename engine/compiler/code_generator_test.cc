@@ -37,6 +37,30 @@ TEST(CodeGenerator, FoldsNothingThatCanRaiseOrIsNotANumber) {
   EXPECT_THAT(CodeOf("chant f(x) then\nyield \"a\" + x\nend", "f"), Contains("ConcatText"));
 }
 
+TEST(CodeGenerator, ReturnsFromTheBranchesOfALastStatement) {
+  const char* const should = "chant f(n) then\nshould n less than 1 then 2 otherwise 3 end\nend";
+  EXPECT_THAT(CodeOf(should, "f"),
+              ElementsAre("JumpUnlessLtK", "LoadConst", "Return", "LoadConst", "Return"))
+      << "a branch goes to a common end first";
+  EXPECT_THAT(CodeOf("chant f(n) then\nshould n less than 1 then 2 end\nend", "f"),
+              ElementsAre("JumpUnlessLtK", "LoadConst", "Return", "LoadNothing", "Return"));
+  EXPECT_THAT(CodeOf("chant f(n) then\nmatch n with\nwhen 1 then 2\notherwise 3\nend\nend", "f"),
+              Not(Contains("Jump")));
+}
+
+TEST(CodeGenerator, IndexesAnElementInOneInstructionWhereNothingLiesBetween) {
+  const auto code = [](const std::string& expr) {
+    return CodeOf("chant f(xs, i, j) then\n" + expr + "\nend", "f");
+  };
+  EXPECT_THAT(code("xs[i][j]"), ElementsAre("GetIndexPair", "GetIndex", "ReturnSweep"));
+  EXPECT_THAT(code("xs[i][j][i]"),
+              ElementsAre("GetIndexPair", "GetIndex", "GetIndex", "ReturnSweep"))
+      << "the second one replaces what it reads, which a pair does not give up";
+  EXPECT_THAT(code("xs[i][j + 1]"), Not(Contains("GetIndexPair")))
+      << "the sum may raise, behind the first index and before the second";
+  EXPECT_THAT(code("xs[xs[i]]"), Not(Contains("GetIndexPair")));
+}
+
 TEST(CodeGenerator, KeepsNegativeZeroApart) {
   const auto chunk = Compiled("[0, -0]");
   EXPECT_EQ(chunk->constants.size(), 2u);

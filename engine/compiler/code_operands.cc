@@ -57,6 +57,9 @@ void CodeGenerator::ForgetIfOwned(Operand operand) {
 }
 
 void CodeGenerator::NothingInto(ValueId target) {
+  if (target == kReturned) {
+    return Return(Immediate(Opcode::kLoadNothing, 0, StaticType::kImmediate, kNoValue));
+  }
   if (target != kNoValue) b().Emit(Opcode::kLoadNothing, b().Reg(target));
 }
 

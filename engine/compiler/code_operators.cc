@@ -99,18 +99,24 @@ Opcode CodeGenerator::ArithmeticOpcode(BinaryOp op) {
   }
 }
 
-Opcode CodeGenerator::ConstantForm(Opcode op) {
+void CodeGenerator::EmitWithConstant(BinaryOp op, InstructionArg to, InstructionArg from,
+                                     std::uint32_t constant) {
+  const InstructionArg k = b().Imm(constant);
   switch (op) {
-    case Opcode::kSubNum:
-      return Opcode::kSubNumK;
-    case Opcode::kMulNum:
-      return Opcode::kMulNumK;
-    case Opcode::kDivNum:
-      return Opcode::kDivNumK;
-    case Opcode::kModNum:
-      return Opcode::kModNumK;
+    case BinaryOp::kSubtract:
+      b().Emit(Opcode::kSubNumK, to, from, k);
+      return;
+    case BinaryOp::kMultiply:
+      b().Emit(Opcode::kMulNumK, to, from, k);
+      return;
+    case BinaryOp::kDivide:
+      b().Emit(Opcode::kDivNumK, to, from, k);
+      return;
+    case BinaryOp::kModulo:
+      b().Emit(Opcode::kModNumK, to, from, k, WholeDivisor(chunk_->constants.number(constant)));
+      return;
     default:
-      return Opcode::kAddNumK;
+      b().Emit(Opcode::kAddNumK, to, from, k);
   }
 }
 
@@ -149,14 +155,13 @@ Operand CodeGenerator::Arithmetic(const BinaryExpr& expr, ValueId want) {
     left = InRegister(left);
     b().set_span(expr.span);
     const InstructionArg from = b().Reg(left.value);
-    const Opcode op = ConstantForm(ArithmeticOpcode(expr.op));
     ValueId result;
     if (left.owned && want == kNoValue) {
       result = b().Continue(left.value);
-      b().Emit(op, {from.number, result}, from, b().Imm(constant));
+      EmitWithConstant(expr.op, {from.number, result}, from, constant);
     } else {
       result = Wanted(want);
-      b().Emit(op, b().Reg(result), from, b().Imm(constant));
+      EmitWithConstant(expr.op, b().Reg(result), from, constant);
       // It was a number, or the instruction raised.
       ForgetIfOwned(left);
     }

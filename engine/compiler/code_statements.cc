@@ -7,7 +7,11 @@ namespace quicksilver {
 
 void CodeGenerator::CompileBlock(const Block& block, ValueId target) {
   OpenScope();
-  Statements(block, target, kNoGrove);
+  if (target == kReturned) {
+    ReturnValueOf(block);
+  } else {
+    Statements(block, target, kNoGrove);
+  }
   CloseScope();
 }
 
@@ -182,7 +186,8 @@ bool CodeGenerator::SetDirectly(const SetStmt& stmt, ValueId local) {
   if (on_left) {
     if (const std::uint32_t constant = SmallConstant(*binary.right); constant != kNoIndex) {
       const InstructionArg x = b().Reg(local);
-      emit(ConstantForm(ArithmeticOpcode(binary.op)), x, b().Imm(constant));
+      b().set_span(binary.span);
+      EmitWithConstant(binary.op, x, x, constant);
       return true;
     }
   }

@@ -20,6 +20,7 @@ void FunctionBuilder::Begin(Function* function) {
   locked_.clear();
   handlers_.clear();
   loops_for_next_.clear();
+  last_get_index_ = 0;
   occupant_.fill(kNoValue);
   jumped_to_.clear();
   local_registers_ = 0;
@@ -60,6 +61,7 @@ std::uint32_t FunctionBuilder::Emit(Opcode op, Arg a, Arg b, Arg c, std::uint32_
   written(info.a, a);
   written(info.b, b);
   if (info.flow == Flow::kEnd || info.flow == Flow::kJump) reachable_ = false;
+  if (op == Opcode::kGetIndex) last_get_index_ = pc();
   Unlock();
   return at;
 }
@@ -101,6 +103,14 @@ std::uint32_t FunctionBuilder::EmitJump(Opcode op, Label label, Arg a, Arg b, Ar
 void FunctionBuilder::EmitLoopForNext(Label behind_next, std::uint32_t state,
                                       std::uint32_t element) {
   loops_for_next_.push_back(EmitJump(Opcode::kLoopForNext, behind_next, {state}, {element}));
+}
+
+void FunctionBuilder::PairGetIndex(std::uint32_t reg) {
+  if (last_get_index_ == 0 || last_get_index_ != pc()) return;
+  Word& last = function_->code.back();
+  // What reads the register that it writes gives up its value, which only a GetIndex does.
+  if (AOf(last) != reg || BOf(last) == reg || COf(last) == reg) return;
+  last = EncodeABC(Opcode::kGetIndexPair, AOf(last), BOf(last), COf(last));
 }
 
 void FunctionBuilder::RecordWindow(std::uint32_t at, std::span<const ValueId> values) {

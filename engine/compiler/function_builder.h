@@ -148,6 +148,9 @@ class FunctionBuilder {
   // A jump back to the ForNext whose end is at `behind_next`, with the registers of its state and
   // element.
   void EmitLoopForNext(Label behind_next, std::uint32_t state, std::uint32_t element);
+  // The next instruction is a GetIndex of what register `reg` holds, and replaces it: if the last
+  // one was the GetIndex that loaded it, that does both from now on.
+  void PairGetIndex(std::uint32_t reg);
   // Records the window operands of the instruction at `pc`; kNoValue where there is none.
   void RecordWindow(std::uint32_t pc, std::span<const ValueId> values);
   // Records what an operand of the instruction at `pc` stands for that Emit was not told of.
@@ -206,6 +209,7 @@ class FunctionBuilder {
   std::vector<bool> jumped_to_;                // by label
   std::uint32_t local_registers_ = 0;
   std::uint32_t parameters_ = 0;
+  std::uint32_t last_get_index_ = 0;  // behind it
   bool reachable_ = true;
   Span span_;
 };

@@ -42,6 +42,22 @@ inline bool FastRemainder(double x, double y, RawValue* result) {
   return true;
 }
 
+// The same by a divisor that the instruction holds; 0 says no.
+inline bool FastRemainderK(RawValue x, std::uint32_t divisor, RawValue* result) {
+  const std::int64_t dividend = TruncateToInt64(x.number());
+  // In one comparison: what is whole and not -0.
+  if (std::bit_cast<std::uint64_t>(static_cast<double>(dividend)) != x.bits) return false;
+  if (dividend < 0 || divisor == 0) return false;
+  std::uint32_t remainder;
+  if ((dividend >> 32) == 0) [[likely]] {
+    remainder = static_cast<std::uint32_t>(dividend) % divisor;
+  } else {
+    remainder = static_cast<std::uint32_t>(dividend % std::int64_t{divisor});
+  }
+  *result = RawValue::Number(remainder);
+  return true;
+}
+
 inline bool IsUniqueList(RawValue list) { return quicksilver::IsUniqueList(list.as<List>()); }
 
 inline bool AreTexts(RawValue a, RawValue b) {

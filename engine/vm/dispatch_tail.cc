@@ -43,7 +43,10 @@ extern const Handlers kHandlers;
 #define QS_OP(Name)          \
   template <unsigned kWords> \
   QS_HANDLER Do##Name(QS_PARAMETERS)
-#define QS_PART(Name, Op) QS_OP(Name)
+// Inlined, its call would make the frequent way of Op save registers as well.
+#define QS_PART(Name, Op)    \
+  template <unsigned kWords> \
+  [[gnu::noinline]] QS_HANDLER Do##Name(QS_PARAMETERS)
 #define QS_GO_ON_IN(Name) [[clang::musttail]] return Do##Name<kWords>(QS_ARGUMENTS)
 #define QS_NEXT() QS_DISPATCH(pc + kWords, base, k)
 #define QS_JUMP_TO(word) QS_DISPATCH(pc + kWords + static_cast<std::int32_t>(word), base, k)

@@ -36,7 +36,11 @@ class VmInstructions : public testing::TestWithParam<Dispatch> {
     const std::uint32_t y = chunk.Number(right);
     Assembler& program = chunk.Add("_", 2);
     program.OpBx(Opcode::kLoadConst, 1, x);
-    program.Op(op, 0, 1, y);
+    if (op == Opcode::kModNumK) {
+      program.Op(op, 0, 1, y, {WholeDivisor(right)});
+    } else {
+      program.Op(op, 0, 1, y);
+    }
     program.Op(Opcode::kHalt, 0);
     return Run(chunk);
   }
@@ -103,8 +107,36 @@ TEST_P(VmInstructions, TakesRemaindersAsFmodDoes) {
       std::string text;
       ASSERT_TRUE(AppendCanonical(bench.runtime(), Value::Share(want), text));
       EXPECT_EQ(got, text) << x << " % " << y;
+      EXPECT_EQ(WithConstant(Opcode::kModNumK, x, y), text) << x << " % " << y;
     }
   }
+}
+
+TEST_P(VmInstructions, IndexesAnElementAndWhateverFollows) {
+  // [[7, 8], 9], indexed twice; the second time by GetIndex of the element, or of something else.
+  const auto run = [&](double outer, double inner, bool of_the_element) {
+    ChunkBuilder chunk;
+    std::vector<std::uint32_t> numbers;
+    for (const double number : {7.0, 8.0, 9.0, outer, inner})
+      numbers.push_back(chunk.Number(number));
+    Assembler& program = chunk.Add("_", 6);
+    program.OpBx(Opcode::kLoadConst, 1, numbers[0]);
+    program.OpBx(Opcode::kLoadConst, 2, numbers[1]);
+    program.Op(Opcode::kCreateList, 1, 1, 2);
+    program.OpBx(Opcode::kLoadConst, 2, numbers[2]);
+    program.Op(Opcode::kCreateList, 1, 1, 2);
+    program.OpBx(Opcode::kLoadConst, 2, numbers[3]);
+    program.OpBx(Opcode::kLoadConst, 3, numbers[4]);
+    program.Op(Opcode::kGetIndexPair, 4, 1, 2);
+    program.Op(Opcode::kGetIndex, of_the_element ? 4 : 5, of_the_element ? 4 : 1, 3);
+    program.Op(Opcode::kHalt, of_the_element ? 4 : 5);
+    return Run(chunk);
+  };
+  EXPECT_EQ(run(0, 1, true), "Number(8)");
+  EXPECT_EQ(run(0, 1, false), "Number(9)") << "the second index is of the list itself";
+  EXPECT_THAT(run(0, 2, true), ::testing::HasSubstr("IndexOutOfBounds"));
+  EXPECT_THAT(run(2, 0, true), ::testing::HasSubstr("IndexOutOfBounds"));
+  EXPECT_THAT(run(1, 0, true), ::testing::HasSubstr("TypeError")) << "a number has no elements";
 }
 
 TEST_P(VmInstructions, GoesRoundToAForNextAndToAnythingElse) {

@@ -133,6 +133,9 @@ void FitCounts(SequenceInstruction& drawn) {
     drawn.b = kMethods[drawn.extensions[0]];
   }
   if (drawn.op == Opcode::kCallUpdate && drawn.b == 0) drawn.b = 1;
+  if (drawn.op == Opcode::kModNumK) {
+    drawn.extensions[0] = WholeDivisor(kWorldNumberValues[drawn.c]);
+  }
 }
 
 std::string LabelOf(std::size_t instruction) { return "L" + std::to_string(instruction); }

@@ -49,7 +49,7 @@ void MakePlaces(Chunk& chunk) {
 }  // namespace
 
 void MakeTables(ChunkBuilder& chunk) {
-  for (const double number : {0.0, 1.0, -2.5}) chunk.Number(number);
+  for (const double number : kWorldNumberValues) chunk.Number(number);
   for (const char* text : {"a", "length", "c"}) chunk.Text(text);
   for (const char* name : {"a", "length", "list_push", "c", "d"}) chunk.Global(name);
   MakeForm(chunk.chunk());

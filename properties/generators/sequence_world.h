@@ -7,6 +7,7 @@
 // Invariant: the numbers below and what MakeTables and EmitPrologue make agree. It is wrong to
 // change one without the other.
 
+#include <array>
 #include <cstdint>
 
 #include "engine/bytecode/chunk.h"
@@ -18,7 +19,8 @@ inline constexpr std::uint32_t kWorldRegisters = 12;
 inline constexpr std::uint32_t kWorldSlots = 5;
 inline constexpr std::uint32_t kWorldCaches = 5;
 // Constants 0 to 2 are numbers, 3 to 5 texts.
-inline constexpr std::uint32_t kWorldNumbers = 3;
+inline constexpr std::array<double, 3> kWorldNumberValues = {0.0, 1.0, -2.5};
+inline constexpr std::uint32_t kWorldNumbers = kWorldNumberValues.size();
 inline constexpr std::uint32_t kWorldConstants = 6;
 inline constexpr std::uint32_t kWorldGlobals = 5;
 inline constexpr std::uint32_t kWorldKeyLists = 5;  // of 0, 1, 2, 2 and 2 keys

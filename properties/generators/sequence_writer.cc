@@ -53,6 +53,7 @@ class BodyWriter {
       MeetArriving(function.body.size());
       function.body.push_back(Draw());
       Follow(function.body.back(), function.body.size() - 1);
+      WritePair(function, size);
     }
     function.attempted = choices_.Flip(60);
     for (std::uint32_t reg = 0; reg < kWorldRegisters; ++reg) {
@@ -81,6 +82,21 @@ class BodyWriter {
     RegisterEffects registers;
     std::vector<SlotEffect> slots;
   };
+
+  // What a GetIndexPair wants behind it, more often than chance would have it there.
+  void WritePair(SequenceFunction& function, std::uint32_t size) {
+    const SequenceInstruction last = function.body.back();
+    if (last.op != Opcode::kGetIndexPair || function.body.size() == size) return;
+    if (!choices_.Flip(75)) return;
+    SequenceInstruction inner;
+    inner.op = Opcode::kGetIndex;
+    inner.a = inner.b = last.a;
+    inner.c = last.c;
+    MeetArriving(function.body.size());
+    if (!Fits(inner)) return;
+    function.body.push_back(inner);
+    Follow(inner, function.body.size() - 1);
+  }
 
   SequenceInstruction Draw() {
     for (int tries = 0; tries < 12; ++tries) {

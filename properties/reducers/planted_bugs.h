@@ -151,12 +151,21 @@ inline void ListsOneShort(Chunk& chunk) {
       });
 }
 
+inline void RemaindersDivide(Chunk& chunk) {
+  ChangeInstructions(
+      chunk, [](Function& function, std::uint32_t pc, const DecodedInstruction& instruction) {
+        if (instruction.op != Opcode::kModNumK) return;
+        function.code[pc] = WithOp(function.code[pc], Opcode::kDivNumK);
+        function.code[pc + 1] = EncodeABC(Opcode::kNop, 0, 0, 0);
+      });
+}
+
 inline std::vector<PlantedBug> PlantedBugs() {
   return {
       {"subtraction the wrong way round", Swapped(Opcode::kSubNum)},
       {"addition of a constant subtracts", Instead(Opcode::kAddNumK, Opcode::kSubNumK)},
       {"multiplication divides", Instead(Opcode::kMulNum, Opcode::kDivNum)},
-      {"remainder of a constant divides", Instead(Opcode::kModNumK, Opcode::kDivNumK)},
+      {"remainder of a constant divides", RemaindersDivide},
       {"less than lets equal pass", Instead(Opcode::kLt, Opcode::kLe)},
       {"jump unless less than a constant lets equal pass",
        Instead(Opcode::kJumpUnlessLtK, Opcode::kJumpUnlessLeK)},
