@@ -102,6 +102,16 @@ TEST_F(HuntCommandTest, AFindingIsPrintedFiledAndReplaysFromWhatWasPrinted) {
   EXPECT_THAT(good.output, StartsWith("equivalence      agree\n"));
 }
 
+TEST_F(HuntCommandTest, ReplayAsksTheOracleThatObjectedAlsoIfHuntsDoNot) {
+  std::filesystem::create_directory(directory_ / "slow");
+  Write("slow/minimal.gw", "bind a to 7\na\n");
+  Write("slow/finding.json", R"({"oracle": "growth", "seed": 5})");
+  const HuntProcessResult result = Run({"replay", "slow"});
+  EXPECT_EQ(result.exit_code, kExitOk) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("\ngrowth           "))
+      << "a finding of the clock would always look mended";
+}
+
 TEST_F(HuntCommandTest, ReducePrintsTheSmallestProgramThatShowsTheSame) {
   const std::string file = Write(
       "large.gw", "bind a to 7\nshould a is 7 then\n  print(\"x\")\nend\n[1, 2, a - 5 * 4]\n");

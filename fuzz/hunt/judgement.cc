@@ -1,5 +1,6 @@
 #include "fuzz/hunt/judgement.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <new>
 #include <sys/mman.h>
@@ -90,6 +91,21 @@ Judgement Judge(const Subject& subject, std::size_t oracle, const properties::Te
 Subject SubjectFor(const Options& options) {
   Subject subject = MakeSubject(options.profile, options.oracle);
   if (options.plant.has_value()) subject.oracles = OraclesWith(*options.plant);
+  return subject;
+}
+
+Subject SubjectFor(const Options& options, const Case& program) {
+  Subject subject = SubjectFor(options);
+  if (options.oracle.has_value() || options.plant.has_value() || !program.oracle.has_value()) {
+    return subject;
+  }
+  const auto is_it = [&](const properties::OracleEntry& entry) {
+    return entry.name == *program.oracle;
+  };
+  if (std::ranges::any_of(subject.oracles, is_it)) return subject;
+  if (const auto* const entry = properties::FindOracle(*program.oracle); entry != nullptr) {
+    subject.oracles.push_back(*entry);
+  }
   return subject;
 }
 

@@ -38,6 +38,9 @@ Judgement Judge(const Subject& subject, std::size_t oracle, const properties::Te
 
 // The oracles that the command line asks for, with its plant.
 Subject SubjectFor(const Options& options);
+// The same for a program that is named: the oracle that objected to it is asked again, also if it
+// is one of those that a hunt asks only when told to.
+Subject SubjectFor(const Options& options, const Case& program);
 
 // The seed on the command line, else the finding's, else many: an oracle that draws something draws
 // something else each time.

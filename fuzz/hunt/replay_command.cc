@@ -75,7 +75,7 @@ int Replay(const Options& options, Terminal& terminal) {
     terminal.Complain(program.error().message);
     return program.error().exit_code;
   }
-  const Subject subject = SubjectFor(options);
+  const Subject subject = SubjectFor(options, *program);
   const auto objection = FirstObjection(options, subject, *program, [&](const Judgement& told) {
     terminal.Write(Printable(LineOf(subject, told)));
   });
@@ -88,7 +88,7 @@ int ReduceProgram(const Options& options, Terminal& terminal) {
     terminal.Complain(program.error().message);
     return program.error().exit_code;
   }
-  const Subject subject = SubjectFor(options);
+  const Subject subject = SubjectFor(options, *program);
   const auto objection = FirstObjection(options, subject, *program, [](const Judgement&) {});
   if (!objection.has_value()) {
     terminal.Complain("no oracle objects to this program");
