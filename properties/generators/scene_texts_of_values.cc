@@ -78,6 +78,25 @@ bind s_q to [P_q { a: #, b: # }, Q_q { b: #, a: # }, {a: #, b: #}]
 bind o_q to put_q(put_q(s_q, «0¦1», #), «0¦1¦2¦5», «#¦"u"»)
 →[get_q(s_q, 0), get_q(s_q, «1¦2»), get_q({k: s_q[«0¦1»]}, "k"), get_q(s_q, «3¦"k"»), s_q, o_q]
 )",
+    // An element of an element: of lists, maps and texts, of what nobody else owns, and of what is
+    // not there.
+    R"(chant at_q(xs_q, i_q, j_q) then
+  attempt
+    yield «‹‹xs_q[i_q]›[j_q]›¦[‹‹xs_q[i_q]›[j_q]›, xs_q]¦‹‹‹xs_q[i_q]›[j_q]›[i_q]›»
+  harmonize on _ then
+    yield "none"
+  end
+end
+chant made_q(i_q, j_q) then
+  attempt
+    yield «‹‹[[#, [#]], [#]][i_q]›[j_q]›¦‹‹{a: [#, #]}[i_q]›[j_q]›»
+  harmonize on _ then
+    yield i_q
+  end
+end
+bind s_q to [[#, «#¦[#]»], «[#]¦"uv"¦{a: #}», #]
+→[at_q(s_q, «0¦1», «0¦1»), at_q(s_q, «2¦3¦-1¦0.5¦"a"», 0), at_q(s_q, «0¦1», «2¦"a"¦nothing»), made_q(«0¦"a"», 1), s_q]
+)",
     // Patterns that name a case with some of its fields, unit cases, wildcards, nested names.
     R"(variant E_q then
   A_q(x: Number, y: Number, z: List),

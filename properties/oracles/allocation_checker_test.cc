@@ -137,7 +137,9 @@ TEST(AllocationChecker, SeesADroppedMoveToWhereTwoWaysMeet) {
 }
 
 TEST(AllocationChecker, SeesAJumpPastADefinition) {
-  Spoiling code("chant f(c) then\nshould c then 1 otherwise 2 end\nend");
+  Spoiling code(
+      "chant f(c) then\nattempt\nshould c then 1 otherwise 2 end\n"
+      "harmonize on TypeError then 3\nend\nend");
   Function& f = code.function("f");
   const std::uint32_t branch = Spoiling::Find(f, Opcode::kJumpIfFalse);
   const std::uint32_t jump = Spoiling::Find(f, Opcode::kJump);
