@@ -287,6 +287,11 @@ Complaint CodeChecker::CheckImmediate(const DecodedInstruction& instruction) con
     case Opcode::kCreateOutcome:
       valid = c <= static_cast<std::uint8_t>(OutcomeCase::kPresent);
       break;
+    case Opcode::kGetIndexPair:
+      if (AOf(instruction.word) == b || AOf(instruction.word) == c) {
+        return "GetIndexPair over an operand of its own";
+      }
+      break;
     case Opcode::kModNumK:
       valid = instruction.extensions[0] == WholeDivisor(chunk_.constants.number(c));
       break;

@@ -133,7 +133,8 @@ void CodeGenerator::ReturnValueOf(const Block& body) {
   b().Pin(result);
   Statement(last, result, kNoGrove);
   b().Unpin(result);
-  if (b().reachable()) Return({result, true});
+  if (b().reachable()) return Return({result, true});
+  b().Forget(result);
 }
 
 // Leaves the function with `result`. If anything else may still own something, the frame is swept.

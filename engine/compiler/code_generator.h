@@ -89,7 +89,8 @@ class CodeGenerator {
   // --- functions (code_generator.cc) ---
   std::uint32_t CompileFunction(const Chant* chant, FunctionId id);
   void CompileBody(const Block& body);
-  // The value of the last statement is the chant's, unless something was yielded.
+  // The value of the last statement is the chant's, unless something was yielded. Nothing is
+  // reachable afterwards, and what was live before still is: another branch may follow.
   void ReturnValueOf(const Block& body);
   void Return(Operand result);
   CaptureSource SourceOf(VariableId variable);

@@ -8,7 +8,10 @@ namespace quicksilver {
 void CodeGenerator::CompileBlock(const Block& block, ValueId target) {
   OpenScope();
   if (target == kReturned) {
+    // What follows in the code is another branch, which none of this has run before.
+    const std::size_t known = numbers_known();
     ReturnValueOf(block);
+    ForgetNumbers(known);
   } else {
     Statements(block, target, kNoGrove);
   }

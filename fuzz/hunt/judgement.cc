@@ -104,7 +104,7 @@ Subject SubjectFor(const Options& options, const Case& program) {
   };
   if (std::ranges::any_of(subject.oracles, is_it)) return subject;
   if (const auto* const entry = properties::FindOracle(*program.oracle); entry != nullptr) {
-    subject.oracles.push_back(*entry);
+    subject.oracles.insert(subject.oracles.begin(), *entry);
   }
   return subject;
 }

@@ -133,6 +133,11 @@ void FitCounts(SequenceInstruction& drawn) {
     drawn.b = kMethods[drawn.extensions[0]];
   }
   if (drawn.op == Opcode::kCallUpdate && drawn.b == 0) drawn.b = 1;
+  if (drawn.op == Opcode::kGetIndexPair) {
+    while (drawn.a == drawn.b || drawn.a == drawn.c) {
+      drawn.a = static_cast<std::uint8_t>((drawn.a + 1) % kWorldRegisters);
+    }
+  }
   if (drawn.op == Opcode::kModNumK) {
     drawn.extensions[0] = WholeDivisor(kWorldNumberValues[drawn.c]);
   }

@@ -304,6 +304,50 @@ end
 set r_q to list_push(r_q, get_q())
 →r_q
 )",
+    // Branches that end a chant and take a parameter for something else each: what one proves of it
+    // or leaves behind is nothing to the next.
+    R"(chant last_q(x_q, c_q) then
+  bind k_q to 1
+  should c_q then
+    «‹x_q * #›¦‹x_q - 1›¦set ‹k_q› to x_q»
+  otherwise
+    «‹x_q + "u"›¦[x_q, k_q]¦0¦x_q¦should x_q is k_q then ‹x_q / 2› otherwise [x_q, x_q] end»
+  end
+end
+chant try_q(x_q, c_q) then
+  attempt
+    yield last_q(x_q, c_q)
+  harmonize on _ then
+    yield "none"
+  end
+end
+→[try_q(#, true), try_q("v", false), try_q([#, [#]], false), try_q([#], «true¦false»)]
+)",
+    // The same with arms, with attempts among them that leave the chant.
+    R"(chant same_q(x_q) then Triumph(x_q) end
+chant arm_q(x_q, y_q) then
+  match «y_q¦same_q(y_q)» with
+    when «1¦Triumph(1)» then «‹x_q * 2›¦‹x_q % 3›¦‹same_q(x_q) * 2›»
+    when «2¦Triumph(2)» then
+      attempt
+        «‹x_q + "u"›¦yield x_q¦[‹x_q[0]›, x_q]¦yield "one"»
+      harmonize on _ then
+        bind w_q to [x_q]
+        «[w_q, x_q]¦yield w_q»
+      end
+    when «3¦Triumph(z_q)» then «[x_q, x_q]¦x_q¦0»
+    otherwise «0¦[x_q, y_q]¦‹x_q + "v"›»
+  end
+end
+chant try_q(x_q, y_q) then
+  attempt
+    yield arm_q(x_q, y_q)
+  harmonize on _ then
+    yield "none"
+  end
+end
+→[try_q(#, 1), try_q("v", 2), try_q([#], «2¦3»), try_q([#, [#]], «1¦4»), try_q("w", 4)]
+)",
 });
 
 }  // namespace

@@ -133,6 +133,9 @@ class BodyWriter {
 
   bool Fits(const SequenceInstruction& drawn) const {
     if (!FitsRole(drawn.op, number_) || !WindowFits(drawn)) return false;
+    if (drawn.op == Opcode::kGetIndexPair && (drawn.a == drawn.b || drawn.a == drawn.c)) {
+      return false;
+    }
     const Effects effects = EffectsOf(drawn);
     if (effects.registers.conflict || !(effects.registers.reads - now_.registers).Empty()) {
       return false;
