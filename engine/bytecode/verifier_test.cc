@@ -358,6 +358,41 @@ TEST(Verifier, WantsImmediatesThatMeanSomething) {
   }
 }
 
+// A failure means that a remainder may be by another number than the listing shows.
+TEST(Verifier, WantsTheDivisorThatTheConstantIs) {
+  for (const double number : {7.0, 4294967295.0, 4294967296.0, 0.5, -7.0, 0.0}) {
+    ExpectOnly(
+        [&](ChunkBuilder& builder, Word divisor) {
+          const std::uint32_t constant = builder.Number(number);
+          MakeProgram(builder, 2, [&](Assembler& program) {
+            program.OpBx(kLoadConst, 1, constant);
+            program.Op(kModNumK, 0, 1, constant, {divisor});
+          });
+        },
+        WholeDivisor(number), WholeDivisor(number) + 1,
+        "function 0, pc 1: ModNumK with an immediate that means nothing");
+  }
+  EXPECT_EQ(WholeDivisor(4294967295.0), 0xFFFF'FFFF);
+  for (const double other : {4294967296.0, 0.5, 7.5, -7.0, 0.0, -0.0}) {
+    EXPECT_EQ(WholeDivisor(other), 0u) << other;
+  }
+}
+
+// A failure means that an operand may be overwritten that is still an owner.
+TEST(Verifier, WantsAPairToWriteBesideItsOperands) {
+  for (const Word operand : {1, 2}) {
+    ExpectOnly(
+        [](ChunkBuilder& builder, Word result) {
+          MakeProgram(builder, 4, [&](Assembler& program) {
+            program.Op(kLoadNothing, 1);
+            program.Op(kLoadNothing, 2);
+            program.Op(kGetIndexPair, result, 1, 2);
+          });
+        },
+        Word{3}, operand, "function 0, pc 2: GetIndexPair over an operand of its own");
+  }
+}
+
 TEST(Verifier, BoundsTheSizeOfCells) {
   ExpectOnly(
       [](ChunkBuilder& builder, Word slots) {

@@ -23,38 +23,27 @@ namespace quicksilver::dispatch {
 template <unsigned kOp>
 inline constexpr unsigned kWordsOf = kOpcodes[kOp].words();
 
-// The remainder of numbers that are whole and not negative; other operands say no. A remainder is
-// smaller than the divisor and has no digits below those of both, so it is exact as a double.
-inline bool FastRemainder(double x, double y, RawValue* result) {
-  const std::int64_t dividend = TruncateToInt64(x);
-  const std::int64_t divisor = TruncateToInt64(y);
-  if (static_cast<double>(dividend) != x || static_cast<double>(divisor) != y) return false;
-  if (dividend < 0 || divisor <= 0) return false;
+// `y` if it is a whole number above 0, otherwise 0.
+inline std::int64_t DivisorOf(double y) {
+  const std::int64_t whole = TruncateToInt64(y);
+  return whole > 0 && static_cast<double>(whole) == y ? whole : 0;
+}
+
+// The remainder of a number that is whole and not negative; other operands say no, and so does the
+// divisor 0. A remainder is smaller than the divisor and has no digits below those of both, so it
+// is exact as a double.
+inline bool FastRemainder(RawValue x, std::int64_t divisor, RawValue* result) {
+  const std::int64_t dividend = TruncateToInt64(x.number());
+  // In one comparison: what is whole and not -0.
+  if (std::bit_cast<std::uint64_t>(static_cast<double>(dividend)) != x.bits) return false;
+  if (dividend < 0 || divisor == 0) return false;
   std::int64_t remainder;
   if (((dividend | divisor) >> 32) == 0) [[likely]] {
     remainder = static_cast<std::uint32_t>(dividend) % static_cast<std::uint32_t>(divisor);
   } else {
     remainder = dividend % divisor;
   }
-  // The dividend may be -0.
-  const std::uint64_t sign = std::bit_cast<std::uint64_t>(x) & 0x8000'0000'0000'0000;
-  result->bits = std::bit_cast<std::uint64_t>(static_cast<double>(remainder)) | sign;
-  return true;
-}
-
-// The same by a divisor that the instruction holds; 0 says no.
-inline bool FastRemainderK(RawValue x, std::uint32_t divisor, RawValue* result) {
-  const std::int64_t dividend = TruncateToInt64(x.number());
-  // In one comparison: what is whole and not -0.
-  if (std::bit_cast<std::uint64_t>(static_cast<double>(dividend)) != x.bits) return false;
-  if (dividend < 0 || divisor == 0) return false;
-  std::uint32_t remainder;
-  if ((dividend >> 32) == 0) [[likely]] {
-    remainder = static_cast<std::uint32_t>(dividend) % divisor;
-  } else {
-    remainder = static_cast<std::uint32_t>(dividend % std::int64_t{divisor});
-  }
-  *result = RawValue::Number(remainder);
+  *result = RawValue::Number(static_cast<double>(remainder));
   return true;
 }
 

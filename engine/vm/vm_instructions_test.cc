@@ -114,7 +114,7 @@ TEST_P(VmInstructions, TakesRemaindersAsFmodDoes) {
 
 TEST_P(VmInstructions, IndexesAnElementAndWhateverFollows) {
   // [[7, 8], 9], indexed twice; the second time by GetIndex of the element, or of something else.
-  const auto run = [&](double outer, double inner, bool of_the_element) {
+  const auto run = [&](double outer, double inner, bool of_the_element, unsigned by = 3) {
     ChunkBuilder chunk;
     std::vector<std::uint32_t> numbers;
     for (const double number : {7.0, 8.0, 9.0, outer, inner})
@@ -128,7 +128,7 @@ TEST_P(VmInstructions, IndexesAnElementAndWhateverFollows) {
     program.OpBx(Opcode::kLoadConst, 2, numbers[3]);
     program.OpBx(Opcode::kLoadConst, 3, numbers[4]);
     program.Op(Opcode::kGetIndexPair, 4, 1, 2);
-    program.Op(Opcode::kGetIndex, of_the_element ? 4 : 5, of_the_element ? 4 : 1, 3);
+    program.Op(Opcode::kGetIndex, of_the_element ? 4 : 5, of_the_element ? 4 : 1, by);
     program.Op(Opcode::kHalt, of_the_element ? 4 : 5);
     return Run(chunk);
   };
@@ -137,6 +137,8 @@ TEST_P(VmInstructions, IndexesAnElementAndWhateverFollows) {
   EXPECT_THAT(run(0, 2, true), ::testing::HasSubstr("IndexOutOfBounds"));
   EXPECT_THAT(run(2, 0, true), ::testing::HasSubstr("IndexOutOfBounds"));
   EXPECT_THAT(run(1, 0, true), ::testing::HasSubstr("TypeError")) << "a number has no elements";
+  EXPECT_THAT(run(0, 1, true, 4), ::testing::HasSubstr("TypeError"))
+      << "the index is the element itself, which nothing has written yet";
 }
 
 TEST_P(VmInstructions, GoesRoundToAForNextAndToAnythingElse) {

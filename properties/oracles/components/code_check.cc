@@ -17,8 +17,8 @@ namespace {
 
 using Complaint = std::optional<std::string>;
 
-// Enough to get somewhere, and an endless loop ends at once. The heap bounds the frame that every
-// step of a call may have to sweep.
+// Enough to get somewhere, and an endless loop ends at once. What a step of a call may have to
+// sweep the verifier bounds by the code.
 constexpr Limits kTinyLimits{.heap_bytes = 1 << 19, .call_depth = 50, .steps = 2000};
 
 class CodeRunner : private Host, private ModuleProvider {
