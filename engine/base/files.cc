@@ -54,7 +54,7 @@ std::expected<std::string, std::string> ReadFile(const std::string& path) {
     bytes.reserve(static_cast<std::size_t>(status.st_size));
   }
   constexpr std::size_t kBlock = std::size_t{64} << 10;
-  const auto block = std::make_unique<char[]>(kBlock);
+  const auto block = std::make_unique_for_overwrite<char[]>(kBlock);
   int error = 0;
   while (true) {
     const ssize_t count = ::read(file, block.get(), kBlock);

@@ -1,9 +1,10 @@
 #include "engine/cli/line_reader.h"
 
 #include <cstdlib>
-#include <dlfcn.h>
+#include <editline/readline.h>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <system_error>
 #include <unistd.h>
 
@@ -33,63 +34,29 @@ std::string HistoryFile() {
 
 }  // namespace
 
-// The part of libedit's readline interface that is used.
-struct LineReader::Editor {
-  ~Editor() {
-    // Not closed: libedit puts the terminal back when the process ends.
-    if (complete && !history_file.empty()) write_history(history_file.c_str());
-  }
-
-  bool Open() {
-    void* library = ::dlopen("libedit.so.2", RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) return false;
-    const auto find = [library](const char* name, auto& function) {
-      function =
-          reinterpret_cast<std::remove_reference_t<decltype(function)>>(::dlsym(library, name));
-      return function != nullptr;
-    };
-    complete = find("readline", readline) && find("add_history", add_history) &&
-               find("read_history", read_history) && find("write_history", write_history) &&
-               find("using_history", using_history) && find("stifle_history", stifle_history);
-    if (!complete) return false;
-    using_history();
-    stifle_history(kHistoryLines);
-    history_file = HistoryFile();
-    if (!history_file.empty()) read_history(history_file.c_str());
-    return true;
-  }
-
-  char* (*readline)(const char*) = nullptr;
-  int (*add_history)(const char*) = nullptr;
-  int (*read_history)(const char*) = nullptr;
-  int (*write_history)(const char*) = nullptr;
-  void (*using_history)() = nullptr;
-  void (*stifle_history)(int) = nullptr;
-  bool complete = false;
-  std::string history_file;
-};
-
 LineReader::LineReader(Output& output)
     : output_(output), interactive_(::isatty(STDIN_FILENO) == 1 && output.is_terminal()) {
   if (!interactive_) return;
-  editor_ = std::make_unique<Editor>();
-  if (!editor_->Open()) editor_ = nullptr;
+  using_history();
+  stifle_history(kHistoryLines);
+  history_file_ = HistoryFile();
+  if (!history_file_.empty()) read_history(history_file_.c_str());
 }
 
-LineReader::~LineReader() = default;
+LineReader::~LineReader() {
+  if (!history_file_.empty()) write_history(history_file_.c_str());
+}
 
 std::optional<std::string> LineReader::Read(const std::string& prompt) {
-  if (editor_ == nullptr) {
-    if (interactive_) output_.Write(prompt);
-    output_.Flush();
+  output_.Flush();
+  if (!interactive_) {
     std::string line;
     if (!std::getline(std::cin, line)) return std::nullopt;
     return line;
   }
-  output_.Flush();
-  const std::unique_ptr<char, void (*)(void*)> line(editor_->readline(prompt.c_str()), std::free);
+  const std::unique_ptr<char, void (*)(void*)> line(readline(prompt.c_str()), std::free);
   if (line == nullptr) return std::nullopt;
-  if (*line != '\0') editor_->add_history(line.get());
+  if (*line != '\0') add_history(line.get());
   return std::string(line.get());
 }
 

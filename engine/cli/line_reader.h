@@ -3,11 +3,9 @@
 
 // Lines for the session: edited, with history, on a terminal; as they come from a pipe.
 //
-// libedit is opened only here and only for a terminal, so that nothing else pays for it; without it
-// lines are read plainly. Invariant: on a pipe no prompt is shown and no history kept. It is wrong
-// to have two readers.
+// libedit, which keeps one history for the whole process, is touched only for a terminal.
+// Invariant: on a pipe no prompt is shown and no history kept. It is wrong to have two readers.
 
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -27,11 +25,9 @@ class LineReader {
   bool is_interactive() const { return interactive_; }
 
  private:
-  struct Editor;
-
   Output& output_;
   bool interactive_;
-  std::unique_ptr<Editor> editor_;  // null: plain lines
+  std::string history_file_;  // empty: there is no place for one
 };
 
 }  // namespace quicksilver

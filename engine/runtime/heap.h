@@ -202,6 +202,7 @@ class Heap {
   // A large block that is kept for the next of its size, if there is room for it.
   bool Spare(Slab* slab);
   Slab* TakeSpare(std::uint64_t bytes);
+  void DropSpares();
 
   template <typename T>
   T* New(std::size_t bytes, ObjectType type) {

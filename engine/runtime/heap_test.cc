@@ -119,7 +119,7 @@ TEST(Heap, RemembersItsPeak) {
 TEST(Heap, KeepsFewOfTheLargeBlocksThatAreFreed) {
   // If this fails, a program that made large blocks once holds them for good.
   Heap heap(std::uint64_t{1} << 32);
-  for (const std::size_t bytes : {std::size_t{10'000}, 100 * std::size_t{1024}, kMiB, 20 * kMiB}) {
+  for (const std::size_t bytes : {20 * kMiB, kMiB, std::size_t{10'000}, 100 * std::size_t{1024}}) {
     std::vector<void*> blocks;
     for (int i = 0; i < 20; ++i) blocks.push_back(heap.Allocate(bytes));
     for (void* block : blocks) heap.Free(block, bytes);
@@ -133,6 +133,19 @@ TEST(Heap, KeepsFewOfTheLargeBlocksThatAreFreed) {
   EXPECT_LE(heap.reserved_bytes(), 4 * kMiB);
   heap.Free(one, 10'000);
   heap.Free(other, 10'000);
+}
+
+TEST(Heap, KeepsNothingThatAListOutgrows) {
+  // If this fails, a list of a million numbers holds all the blocks that it grew through.
+  Heap heap(std::uint64_t{1} << 32);
+  void* block = heap.Allocate(10'000);
+  for (std::size_t bytes = 10'000; bytes < kMiB; bytes *= 2) {
+    void* const longer = heap.Allocate(bytes * 2);
+    heap.Free(block, bytes);
+    block = longer;
+  }
+  EXPECT_LE(heap.reserved_bytes(), 10'000 * 128 + kMiB / 16);
+  heap.Free(block, 10'000 * 128);
 }
 
 TEST(Heap, GivesEmptySlabsBackWhenAnotherSizeFillsUp) {
