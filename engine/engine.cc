@@ -146,7 +146,7 @@ class Context::Impl {
     if (kind == EngineKind::kInterpreter) {
       interpreter_ = std::make_unique<Interpreter>(runtime_);
     } else {
-      vm_ = std::make_unique<Vm>(runtime_, provider_);
+      vm_.emplace(runtime_, provider_);
     }
   }
 
@@ -161,7 +161,7 @@ class Context::Impl {
   }
 
   void set_dispatch(Dispatch dispatch) {
-    if (vm_ != nullptr) vm_->set_dispatch(dispatch);
+    if (vm_.has_value()) vm_->set_dispatch(dispatch);
   }
 
   std::expected<Value, Error> Run(const Program& program) {
@@ -170,9 +170,9 @@ class Context::Impl {
   }
 
   std::expected<Value, Error> Run(const Code& code) {
-    QS_ASSERT(vm_ != nullptr, "code runs on VM contexts only");
+    QS_ASSERT(vm_.has_value(), "code runs on VM contexts only");
     // A session that follows begins with this chunk's globals.
-    session_chunk_ = code.chunk();
+    if (session_chunk_ != code.chunk()) session_chunk_ = code.chunk();
     return Finished(vm_->Run(code.chunk(), limits_, host_));
   }
 
@@ -255,7 +255,7 @@ class Context::Impl {
   CompilingProvider provider_;
   Runtime runtime_;
   std::unique_ptr<Interpreter> interpreter_;
-  std::unique_ptr<Vm> vm_;
+  std::optional<Vm> vm_;
   std::unique_ptr<Compiler> compiler_;
   std::shared_ptr<const Chunk> session_chunk_;
 };

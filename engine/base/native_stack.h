@@ -32,7 +32,7 @@ class NativeStack {
     explicit Scope(NativeStack& stack) : stack_(stack), saved_limit_(stack.limit_) {
       const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
       // An entry from code that already runs on one of the segments (a host callback) keeps it.
-      if (!stack.OnSegment(here)) stack.limit_ = here - kHostAllowance;
+      if (stack.active_.empty() || !stack.OnSegment(here)) stack.limit_ = here - kHostAllowance;
     }
     ~Scope() { stack_.limit_ = saved_limit_; }
     Scope(const Scope&) = delete;

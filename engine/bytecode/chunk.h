@@ -85,7 +85,10 @@ struct OperandValue {
   std::uint32_t value = 0;
 };
 
-struct Function : ChantCode {
+struct Function {
+  std::string name = "_";
+  std::uint32_t required = 0;  // parameters before a rest parameter
+  bool rest = false;
   std::uint32_t register_count = 1;  // 1..256
   std::uint32_t slot_count = 0;
   std::uint32_t capture_count = 0;

@@ -158,7 +158,6 @@ class CommandLine {
     app_.set_version_flag("--version", "quicksilver " QS_VERSION);
     app_.require_subcommand(1);
     app_.get_formatter()->column_width(28);
-    options_.jobs = std::max(1u, std::thread::hardware_concurrency());
     options_.max_events = 1'000'000;
     AddRunning();
     AddChecking();
@@ -229,6 +228,7 @@ class CommandLine {
   void AddChecking() {
     Add("check", "Run every .gw file on every engine configuration and compare", Command::kCheck,
         [this](CLI::App& check) {
+          options_.jobs = std::max(1u, std::thread::hardware_concurrency());
           CLI::Option* paths =
               check.add_option("PATH", options_.paths, "files, and directories to search")
                   ->type_name("");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "engine/runtime/builtins_table.h"
 #include "engine/runtime/messages.h"
@@ -18,26 +19,48 @@ constexpr BuiltinInfo kBuiltins[] = {
 };
 constexpr std::size_t kBuiltinCount = std::size(kBuiltins);
 
-// The table's places in the order of the names.
-constexpr std::array<std::uint16_t, kBuiltinCount> SortByName() {
-  std::array<std::uint16_t, kBuiltinCount> order{};
-  for (std::size_t i = 0; i < kBuiltinCount; ++i) order[i] = static_cast<std::uint16_t>(i);
-  std::sort(order.begin(), order.end(),
-            [](std::uint16_t a, std::uint16_t b) { return kBuiltins[a].name < kBuiltins[b].name; });
-  return order;
+// The table's places by a hash of the names, open addressing. Every fresh run asks for each global:
+// most are no builtin, and one empty place says so.
+constexpr std::size_t kSlots = 512;
+constexpr std::uint16_t kEmpty = 0xFFFF;
+static_assert(kBuiltinCount * 4 < kSlots,
+              "nearly every name that is no builtin meets a free place");
+
+constexpr std::size_t SlotOf(std::string_view name) {
+  std::uint32_t hash = static_cast<std::uint32_t>(name.size());
+  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 0x0100'0193u;
+  return (hash ^ hash >> 15) % kSlots;
 }
-constexpr std::array<std::uint16_t, kBuiltinCount> kByName = SortByName();
+
+constexpr std::array<std::uint16_t, kSlots> HashByName() {
+  std::array<std::uint16_t, kSlots> slots{};
+  slots.fill(kEmpty);
+  for (std::size_t i = 0; i < kBuiltinCount; ++i) {
+    std::size_t at = SlotOf(kBuiltins[i].name);
+    while (slots[at] != kEmpty) at = (at + 1) % kSlots;
+    slots[at] = static_cast<std::uint16_t>(i);
+  }
+  return slots;
+}
+constexpr std::array<std::uint16_t, kSlots> kByName = HashByName();
+
+constexpr std::size_t LongestName() {
+  std::size_t longest = 0;
+  for (const BuiltinInfo& builtin : kBuiltins) longest = std::max(longest, builtin.name.size());
+  return longest;
+}
+constexpr std::size_t kLongestName = LongestName();
 
 }  // namespace
 
 std::span<const BuiltinInfo> Builtins() { return kBuiltins; }
 
 std::optional<BuiltinId> FindBuiltin(std::string_view name) {
-  const auto found = std::lower_bound(
-      kByName.begin(), kByName.end(), name,
-      [](std::uint16_t place, std::string_view wanted) { return kBuiltins[place].name < wanted; });
-  if (found == kByName.end() || kBuiltins[*found].name != name) return std::nullopt;
-  return static_cast<BuiltinId>(*found);
+  if (name.size() > kLongestName) return std::nullopt;
+  for (std::size_t at = SlotOf(name); kByName[at] != kEmpty; at = (at + 1) % kSlots) {
+    if (kBuiltins[kByName[at]].name == name) return static_cast<BuiltinId>(kByName[at]);
+  }
+  return std::nullopt;
 }
 
 Value CallBuiltin(Runtime& runtime, BuiltinId id, std::span<Value> args) {

@@ -74,7 +74,9 @@ void Heap::Refill(unsigned size_class) {
   const std::size_t bytes = kClassBytes[size_class];
   Slab*& slab = filling_[size_class];
   if (slab == nullptr) slab = NewSlab(bytes);
-  const std::size_t listed = std::max<std::size_t>(1, kListedBytes / bytes);
+  // As many as there are, up to a page: a program of a line needs one or two.
+  const std::size_t page = std::max<std::size_t>(1, kListedBytes / bytes);
+  const std::size_t listed = std::min(page, std::max(slab->listed, kFirstListed));
   const std::size_t end = std::min(slab->cells, slab->listed + listed);
   char* first = reinterpret_cast<char*>(slab + 1);
   FreeCell* list = free_[size_class];
@@ -167,6 +169,7 @@ Heap::Slab* Heap::TakeSpare(std::uint64_t bytes) {
 }
 
 void Heap::DropSpares() {
+  if (spare_bytes_ == 0) return;
   for (Slab*& spare : spare_) {
     while (spare != nullptr) std::free(std::exchange(spare, spare->next));
   }

@@ -116,9 +116,10 @@ class Heap {
   // AddressSanitizer three quarters of a short program's time.
   static constexpr std::size_t kSlabBytes = 32 * 1024;
   static constexpr std::size_t kLargestSmall = 8192;
-  // Free cells are listed a page at a time, those larger than a page one by one: most heaps are
-  // small, and a page that is never touched costs nothing.
+  // Free cells are listed up to a page at a time, those larger than a page one by one: most heaps
+  // are small, and what is never touched costs nothing.
   static constexpr std::size_t kListedBytes = 4096;
+  static constexpr std::size_t kFirstListed = 8;
   static constexpr unsigned kClasses = 36;
   // Lists that grow and go in a loop would otherwise be mapped, touched and unmapped each time:
   // half the time of a program that maps and filters lists of a thousand. AddressSanitizer wants to

@@ -103,9 +103,9 @@ struct Capability : Object {
 // --- Chants ------------------------------------------------------------------------------------
 
 // What both engines know about a chant's code. Each derives its own from it; the code outlives the
-// heap of every context that runs it.
+// heap of every context that runs it, and what has the name outlives the code.
 struct ChantCode {
-  std::string name = "_";
+  std::string_view name = "_";
   std::uint32_t required = 0;  // parameters before a rest parameter
   bool rest = false;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <memory>
+#include <type_traits>
 
 #include "engine/runtime/builtins.h"
 #include "engine/runtime/host.h"
@@ -57,7 +59,7 @@ void ModuleState::Extend(const std::vector<std::string>& names) {
   Fill(names, from);
 }
 
-void ModuleState::Restart(const std::vector<std::string>& names) {
+void ModuleState::RestartEntries(const std::vector<std::string>& names) {
   grove_ = Value();
   if (globals_.is_object() && globals_.object()->refs == 1 &&
       globals_.as<Cell>()->count >= 2 * names.size()) {
@@ -102,38 +104,58 @@ Cell* CurrentGlobals(Cell* globals) {
 // --- Code
 // -------------------------------------------------------------------------------------------
 
-LinkedModule::LinkedModule(std::shared_ptr<const Chunk> chunk, ModuleState& state, Heap& heap)
-    : chunk_(std::move(chunk)), state_(&state), heap_(heap) {
+LinkedModule::LinkedModule(const std::shared_ptr<const Chunk>& chunk, ModuleState& state,
+                           Heap& heap)
+    : chunk_(chunk), state_(&state), heap_(heap) {
   const ConstantPool& pool = chunk_->constants;
-  constants_ = std::make_unique_for_overwrite<RawValue[]>(pool.size() + kHidden);
-  constants()[-2].bits = reinterpret_cast<std::uintptr_t>(this);
+  const std::size_t functions = chunk_->functions.size();
+  std::size_t cache_count = 0;
+  for (const auto& function : chunk_->functions) cache_count += function->cache_count;
+  std::size_t steps = 0;
+  for (const PlaceInfo& place : chunk_->places) steps += place.steps.size();
+
+  // The strictest alignment first.
+  const std::size_t constants_bytes = (pool.size() + kHidden) * sizeof(RawValue);
+  block_ = std::make_unique_for_overwrite<std::byte[]>(
+      functions * sizeof(LinkedFunction) + cache_count * sizeof(InlineCache) +
+      steps * sizeof(PlaceStepCache) + constants_bytes +
+      chunk_->places.size() * sizeof(std::uint32_t));
+  std::byte* free = block_.get();
+  const auto take = [&free]<typename T>(T*& table, std::size_t count) {
+    static_assert(std::is_trivially_destructible_v<T> && alignof(T) <= alignof(std::uint64_t));
+    table = reinterpret_cast<T*>(free);
+    std::uninitialized_value_construct_n(table, count);
+    free += count * sizeof(T);
+  };
+  InlineCache* caches = nullptr;
+  take(functions_, functions);
+  take(caches, cache_count);
+  take(place_caches_, steps);
+  take(constants_, pool.size() + kHidden);
+  take(place_caches_of_, chunk_->places.size());
+
+  constants_ += kHidden;
+  constants_[-2].bits = reinterpret_cast<std::uintptr_t>(this);
   for (std::uint32_t i = 0; i < pool.size(); ++i) {
     if (pool.type(i) == ConstantPool::Type::kText) {
-      constants()[i] = RawValue::Unbound();
+      constants_[i] = RawValue::Unbound();
       continue;
     }
     // A NaN of other bits could turn into a tag when arithmetic makes it quiet.
     const double number = pool.number(i);
-    constants()[i] =
+    constants_[i] =
         RawValue::Number(number == number ? number : std::numeric_limits<double>::quiet_NaN());
   }
   PointAtGlobals();
-  // The module's own reference: the count never gets to zero.
-  program_ = {};
-  program_.refs = 1;
-  program_.type = ObjectType::kChant;
 
-  std::size_t cache_count = 0;
-  for (const auto& function : chunk_->functions) cache_count += function->cache_count;
-  caches_.resize(cache_count);
-  functions_.resize(chunk_->functions.size());
-  InlineCache* caches = caches_.data();
-  for (std::uint32_t i = 0; i < functions_.size(); ++i) {
+  for (std::uint32_t i = 0; i < functions; ++i) {
     const Function& from = *chunk_->functions[i];
     LinkedFunction& to = functions_[i];
-    static_cast<ChantCode&>(to) = from;
+    to.name = from.name;
+    to.required = from.required;
+    to.rest = from.rest;
     to.code = from.code.data();
-    to.constants = constants();
+    to.constants = constants_;
     to.arity = from.rest ? kNoFixedArity : from.required;
     to.frame_size = std::max(from.frame_size(), from.parameter_count());
     to.register_count = from.register_count;
@@ -143,37 +165,32 @@ LinkedModule::LinkedModule(std::shared_ptr<const Chunk> chunk, ModuleState& stat
     to.caches = caches;
     caches += from.cache_count;
   }
-  program_.code = functions_.data();
-
-  std::size_t steps = 0;
-  place_caches_of_.reserve(chunk_->places.size());
-  for (const PlaceInfo& place : chunk_->places) {
-    place_caches_of_.push_back(steps);
-    steps += place.steps.size();
+  std::uint32_t step = 0;
+  for (std::size_t i = 0; i < chunk_->places.size(); ++i) {
+    place_caches_of_[i] = step;
+    step += static_cast<std::uint32_t>(chunk_->places[i].steps.size());
   }
-  place_caches_.resize(steps);
-}
 
-void LinkedModule::PointAtGlobals() {
-  constants()[-1].bits = reinterpret_cast<std::uintptr_t>(state_->slots());
-}
-
-Value LinkedModule::Program() {
-  // Bytecode from a file may want captures all the same.
-  const std::uint32_t captures = functions_[0].function->capture_count;
-  if (captures != 0) return Value::Adopt(heap_.NewClosure(&functions_[0], captures));
-  return Value::Share(&program_);
+  // The module's own reference: the count never gets to zero.
+  program_ = {};
+  program_.refs = 1;
+  program_.type = ObjectType::kChant;
+  program_.code = functions_;
 }
 
 RawValue LinkedModule::TextConstant(std::uint32_t index) {
-  RawValue& constant = constants()[index];
-  if (constant.is_unbound()) constant = RawValue::Of(heap_.NewText(chunk_->constants.text(index)));
+  RawValue& constant = constants_[index];
+  if (constant.is_unbound()) {
+    constant = RawValue::Of(heap_.NewText(chunk_->constants.text(index)));
+    has_texts_ = true;
+  }
   return constant;
 }
 
 void LinkedModule::DropConstants() {
+  if (!std::exchange(has_texts_, false)) return;
   for (std::uint32_t i = 0; i < chunk_->constants.size(); ++i) {
-    RawValue& constant = constants()[i];
+    RawValue& constant = constants_[i];
     if (!constant.is_object()) continue;
     const RawValue old = std::exchange(constant, RawValue::Unbound());
     old.Release();

@@ -10,6 +10,7 @@
 // lives until no closure of it is left. It is wrong to share a LinkedModule between contexts: the
 // chunk is what they share.
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -93,7 +94,9 @@ class ModuleState {
   // their name or nothing.
   void Extend(const std::vector<std::string>& names);
   // All entries as a fresh run finds them.
-  void Restart(const std::vector<std::string>& names);
+  void Restart(const std::vector<std::string>& names) {
+    if (!names.empty() || globals_.is_object() || grove_.is_object()) RestartEntries(names);
+  }
   // Lets go of all values.
   void Clear();
   // The Grove of the file's top-level offers, called as the file without folder and extension.
@@ -101,6 +104,7 @@ class ModuleState {
 
  private:
   void Fill(const std::vector<std::string>& names, std::size_t from);
+  void RestartEntries(const std::vector<std::string>& names);
 
   Heap& heap_;
   std::string name_;
@@ -117,7 +121,7 @@ Cell* CurrentGlobals(Cell* globals);
 class LinkedModule {
  public:
   // Links `chunk` to the variables of its file, which has entries for the chunk's globals already.
-  LinkedModule(std::shared_ptr<const Chunk> chunk, ModuleState& state, Heap& heap);
+  LinkedModule(const std::shared_ptr<const Chunk>& chunk, ModuleState& state, Heap& heap);
   ~LinkedModule() { DropConstants(); }
   LinkedModule(const LinkedModule&) = delete;
   LinkedModule& operator=(const LinkedModule&) = delete;
@@ -127,15 +131,21 @@ class LinkedModule {
   ModuleState& state() const { return *state_; }
   const LinkedFunction& function(std::uint32_t index) const { return functions_[index]; }
   // Function 0 as a closure. It captures nothing, so the module keeps it, off the heap.
-  Value Program();
-  RawValue* constants() { return constants_.get() + kHidden; }
+  Value Program() {
+    // Bytecode from a file may want captures all the same.
+    const std::uint32_t captures = functions_[0].function->capture_count;
+    if (captures != 0) [[unlikely]]
+      return Value::Adopt(heap_.NewClosure(&functions_[0], captures));
+    return Value::Share(&program_);
+  }
+  RawValue* constants() { return constants_; }
   // One for each step of place `index` of the chunk.
   PlaceStepCache* place_caches(std::uint32_t index) {
-    return place_caches_.data() + place_caches_of_[index];
+    return place_caches_ + place_caches_of_[index];
   }
 
   // Where instructions find the globals; after the state's Cell has changed.
-  void PointAtGlobals();
+  void PointAtGlobals() { constants_[-1].bits = reinterpret_cast<std::uintptr_t>(state_->slots()); }
   // The constant `index`, a Text, as a value that the module owns.
   RawValue TextConstant(std::uint32_t index);
   // Lets go of the texts; they are made again when needed.
@@ -147,12 +157,14 @@ class LinkedModule {
   std::shared_ptr<const Chunk> chunk_;
   ModuleState* state_;
   Heap& heap_;
+  // All tables in one block: who runs small programs on fresh contexts pays for each by itself.
+  std::unique_ptr<std::byte[]> block_;
   // Texts are made when first used; Unbound stands for those that are not made yet.
-  std::unique_ptr<RawValue[]> constants_;
-  std::vector<LinkedFunction> functions_;
-  std::vector<PlaceStepCache> place_caches_;
-  std::vector<std::size_t> place_caches_of_;  // by place: where its caches begin
-  std::vector<InlineCache> caches_;
+  RawValue* constants_;
+  bool has_texts_ = false;
+  LinkedFunction* functions_;
+  PlaceStepCache* place_caches_;
+  std::uint32_t* place_caches_of_;  // by place: where its caches begin
   Closure program_;
 };
 

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <forward_list>
 #include <memory>
 #include <span>
 #include <string>
@@ -72,7 +73,11 @@ class Machine final : public ChantCaller {
   static constexpr std::uint8_t kLeaveSegmentOp = kOpcodeCount + 1;
 
   Machine(Runtime& runtime_in, ModuleProvider& provider)
-      : runtime(&runtime_in), provider_(provider) {}
+      : runtime(&runtime_in), provider_(provider) {
+    frame = frames_;
+    top_ = stack_.bottom();
+    stack_limit = stack_.limit();
+  }
   ~Machine() override;
 
   // --- The dispatch loops' state ---
@@ -91,8 +96,8 @@ class Machine final : public ChantCaller {
   bool exited_by_error = false;
 
   // --- Runs (vm.cc) ---
-  Value Run(std::shared_ptr<const Chunk> chunk, const Limits& limits, Host& host);
-  Value Continue(std::shared_ptr<const Chunk> chunk, const Limits& limits, Host& host);
+  Value Run(const std::shared_ptr<const Chunk>& chunk, const Limits& limits, Host& host);
+  Value Continue(const std::shared_ptr<const Chunk>& chunk, const Limits& limits, Host& host);
   std::vector<std::pair<std::string, Value>> Globals() const;
   void Reset();
   void set_trace(TraceSink* sink) { trace_ = sink; }
@@ -252,13 +257,13 @@ class Machine final : public ChantCaller {
     // Values go before the code that describes them.
     ~File() { state.Clear(); }
     ModuleState state;
-    std::vector<std::unique_ptr<LinkedModule>> code;
+    std::forward_list<LinkedModule> code;  // the latest first
     bool running = false;
     bool failed = false;  // runs once, whatever came of it
   };
 
   // --- Runs ---
-  LinkedModule& Link(File& file, std::shared_ptr<const Chunk> chunk);
+  LinkedModule& Link(File& file, const std::shared_ptr<const Chunk>& chunk);
   Value RunProgram(LinkedModule& module);
   // Runs a closure of this engine, whose arity fits `args`; they are moved into its registers. The
   // runtime's depth is that of the new frame. Raised on error.
@@ -273,7 +278,7 @@ class Machine final : public ChantCaller {
   // depth.
   void PrepareCallback(RawValue* top) {
     top_ = top;
-    runtime->depth() = static_cast<std::uint32_t>(depth_bias_ + (frame - frames_.get()));
+    runtime->depth() = static_cast<std::uint32_t>(depth_bias_ + (frame - frames_));
   }
   void SetFrameLimit();
   // Makes sure that a frame can be pushed; otherwise StackOverflow is pending.
@@ -357,9 +362,13 @@ class Machine final : public ChantCaller {
 
   ModuleProvider& provider_;
   ValueStack stack_;
-  std::unique_ptr<CallFrame[]> frames_;
-  std::size_t frame_capacity_ = 0;
-  CallFrame* entry_frame() const { return frames_.get() + entry_; }
+  // The first frames lie here, as a small program needs no more.
+  static constexpr std::size_t kFirstFrames = 32;
+  CallFrame first_frames_[kFirstFrames];
+  std::unique_ptr<CallFrame[]> more_frames_;
+  CallFrame* frames_ = first_frames_;
+  std::size_t frame_capacity_ = kFirstFrames;
+  CallFrame* entry_frame() const { return frames_ + entry_; }
   std::size_t entry_ = 0;        // index of the frame that the innermost Execute has made
   std::int64_t depth_bias_ = 0;  // runtime depth of frame f: depth_bias_ + f
   RawValue* top_ = nullptr;      // where the next Execute puts its frame

@@ -16,36 +16,42 @@ bool ValueStack::Add(std::uint64_t cells) {
   return true;
 }
 
-RawValue* ValueStack::Bottom() {
-  if (segments_.empty()) {
-    if (!Add(kFirstCells)) std::abort();
-    limit_ = segments_[0].cells.get() + kFirstCells;
-  }
-  return segments_[0].cells.get();
+RawValue* ValueStack::LimitOf(std::size_t index) {
+  if (index == 0) return first_ + first_count_;
+  const Segment& segment = segments_[index - 1];
+  return segment.cells.get() + segment.count;
+}
+
+bool ValueStack::Widen() {
+  if (current_ != 0 || first_count_ == kFirstCells) return false;
+  std::fill(first_ + first_count_, first_ + kFirstCells, RawValue{0});
+  first_count_ = kFirstCells;
+  limit_ = LimitOf(0);
+  return true;
 }
 
 RawValue* ValueStack::Enter(std::uint64_t cells, const Word* return_pc) {
-  if (current_ + 1 < segments_.size() && segments_[current_ + 1].count < cells) {
-    while (segments_.size() > current_ + 1) {
+  if (current_ < segments_.size() && segments_[current_].count < cells) {
+    while (segments_.size() > current_) {
       total_ -= segments_.back().count;
       segments_.pop_back();
     }
   }
-  if (current_ + 1 == segments_.size()) {
-    const std::uint64_t doubled = std::min(kLargestCells, segments_[current_].count * 2);
+  if (current_ == segments_.size()) {
+    const std::uint64_t count = current_ == 0 ? kFirstCells : segments_[current_ - 1].count;
+    const std::uint64_t doubled = std::min(kLargestCells, count * 2);
     if (!Add(std::max(doubled, cells)) && !Add(cells)) return nullptr;
   }
-  Segment& entered = segments_[++current_];
+  Segment& entered = segments_[current_++];
   entered.return_pc = return_pc;
-  limit_ = entered.cells.get() + entered.count;
+  limit_ = LimitOf(current_);
   return entered.cells.get();
 }
 
 const Word* ValueStack::Leave() {
   QS_ASSERT(current_ > 0, "the first segment is never left");
-  const Word* return_pc = segments_[current_].return_pc;
-  --current_;
-  limit_ = segments_[current_].cells.get() + segments_[current_].count;
+  const Word* return_pc = segments_[--current_].return_pc;
+  limit_ = LimitOf(current_);
   return return_pc;
 }
 

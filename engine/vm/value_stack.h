@@ -5,10 +5,13 @@
 // others are called.
 //
 // The first segment is small and later ones double, because most runs need a few hundred cells and
-// a deep recursion needs many. Segments above the current one are spare: a loop that calls across a
-// boundary does not allocate each time. Invariant: a cell that no frame uses holds no object. It is
-// wrong to free a segment a frame lies in.
+// a deep recursion needs many. It lies in the stack itself and is cleared in two goes, because a
+// program of a line needs a few cells and is over sooner than they all are cleared. Segments above
+// the current one are spare: a loop that calls across a boundary does not allocate each time.
+// Invariant: a cell below a segment's limit that no frame uses holds no object. It is wrong to free
+// a segment a frame lies in.
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
@@ -32,10 +35,16 @@ class ValueStack {
   // All segments together have at most this many cells.
   static constexpr std::uint64_t kMostCells = (std::uint64_t{1} << 30) / sizeof(RawValue);
 
+  ValueStack() { std::fill_n(first_, kClearedAtFirst, RawValue{0}); }
+  ValueStack(const ValueStack&) = delete;
+  ValueStack& operator=(const ValueStack&) = delete;
+
   // The first cell of the first segment.
-  RawValue* Bottom();
-  // The end of the current segment.
+  RawValue* bottom() { return first_; }
+  // The end of the current segment, as far as it may be used.
   RawValue* limit() const { return limit_; }
+  // Moves the limit to the current segment's end. False if it is there.
+  bool Widen();
 
   // Makes a segment with room for `cells` current, to be left when the frame that is put at its
   // start returns to `return_pc`. Its first cell, or null when the budget is spent.
@@ -45,6 +54,7 @@ class ValueStack {
 
  private:
   static constexpr std::uint64_t kFirstCells = 512;
+  static constexpr std::uint64_t kClearedAtFirst = 32;
   static constexpr std::uint64_t kLargestCells = (std::uint64_t{64} << 20) / sizeof(RawValue);
 
   struct Free {
@@ -57,11 +67,15 @@ class ValueStack {
   };
 
   bool Add(std::uint64_t cells);
+  // The end of the segment `index`, as far as it may be used.
+  RawValue* LimitOf(std::size_t index);
 
-  std::vector<Segment> segments_;
-  std::size_t current_ = 0;
-  std::uint64_t total_ = 0;
-  RawValue* limit_ = nullptr;
+  std::uint64_t first_count_ = kClearedAtFirst;  // the first segment's, up to its limit
+  std::vector<Segment> segments_;                // behind the first
+  std::size_t current_ = 0;                      // 0: the first; i: segments_[i - 1]
+  std::uint64_t total_ = kFirstCells;
+  RawValue* limit_ = first_ + kClearedAtFirst;
+  RawValue first_[kFirstCells];
 };
 
 }  // namespace quicksilver

@@ -10,11 +10,11 @@ Vm::Vm(Runtime& runtime, ModuleProvider& modules)
     : machine_(std::make_unique<Machine>(runtime, modules)) {}
 Vm::~Vm() = default;
 
-Value Vm::Run(std::shared_ptr<const Chunk> chunk, const Limits& limits, Host& host) {
-  return machine_->Run(std::move(chunk), limits, host);
+Value Vm::Run(const std::shared_ptr<const Chunk>& chunk, const Limits& limits, Host& host) {
+  return machine_->Run(chunk, limits, host);
 }
-Value Vm::Continue(std::shared_ptr<const Chunk> chunk, const Limits& limits, Host& host) {
-  return machine_->Continue(std::move(chunk), limits, host);
+Value Vm::Continue(const std::shared_ptr<const Chunk>& chunk, const Limits& limits, Host& host) {
+  return machine_->Continue(chunk, limits, host);
 }
 std::vector<std::pair<std::string, Value>> Vm::Globals() const { return machine_->Globals(); }
 void Vm::Reset() { machine_->Reset(); }
@@ -26,38 +26,39 @@ void Vm::set_dispatch(Dispatch dispatch) { machine_->set_dispatch(dispatch); }
 
 Machine::~Machine() { Reset(); }
 
-LinkedModule& Machine::Link(File& file, std::shared_ptr<const Chunk> chunk) {
-  file.code.push_back(
-      std::make_unique<LinkedModule>(std::move(chunk), file.state, runtime->heap()));
-  return *file.code.back();
+LinkedModule& Machine::Link(File& file, const std::shared_ptr<const Chunk>& chunk) {
+  return file.code.emplace_front(chunk, file.state, runtime->heap());
 }
 
-Value Machine::Run(std::shared_ptr<const Chunk> chunk, const Limits& limits, Host& host) {
+Value Machine::Run(const std::shared_ptr<const Chunk>& chunk, const Limits& limits, Host& host) {
   runtime->Begin(limits, host, *this);
-  aspects_.clear();
-  const bool same = main_ != nullptr && main_->code.size() == 1 && files_.empty() &&
-                    main_->code[0]->shared_chunk() == chunk;
-  if (same) {
-    main_->state.Restart(chunk->globals);
-    main_->code[0]->PointAtGlobals();
-    return RunProgram(*main_->code[0]);
+  if (!aspects_.empty()) aspects_.clear();
+  if (main_ != nullptr && files_.empty()) {
+    LinkedModule& module = main_->code.front();
+    const bool only = ++main_->code.begin() == main_->code.end();
+    if (only && module.shared_chunk() == chunk) {
+      main_->state.Restart(chunk->globals);
+      module.PointAtGlobals();
+      return RunProgram(module);
+    }
   }
   DropCode();
   file_count_ = 1;
   main_ = std::make_unique<File>(runtime->heap(), chunk->file, 0);
   main_->state.Extend(chunk->globals);
-  return RunProgram(Link(*main_, std::move(chunk)));
+  return RunProgram(Link(*main_, chunk));
 }
 
-Value Machine::Continue(std::shared_ptr<const Chunk> chunk, const Limits& limits, Host& host) {
-  if (main_ == nullptr) return Run(std::move(chunk), limits, host);
+Value Machine::Continue(const std::shared_ptr<const Chunk>& chunk, const Limits& limits,
+                        Host& host) {
+  if (main_ == nullptr) return Run(chunk, limits, host);
   // A fresh run has no methods; this is none.
   MethodTable methods = std::move(runtime->methods());
   runtime->Begin(limits, host, *this);
   runtime->methods() = std::move(methods);
   main_->state.Extend(chunk->globals);
-  for (const auto& module : main_->code) module->PointAtGlobals();
-  return RunProgram(Link(*main_, std::move(chunk)));
+  for (LinkedModule& module : main_->code) module.PointAtGlobals();
+  return RunProgram(Link(*main_, chunk));
 }
 
 Value Machine::RunProgram(LinkedModule& module) {
@@ -68,7 +69,7 @@ Value Machine::RunProgram(LinkedModule& module) {
 std::vector<std::pair<std::string, Value>> Machine::Globals() const {
   std::vector<std::pair<std::string, Value>> found;
   if (main_ == nullptr) return found;
-  const std::vector<std::string>& names = main_->code.back()->chunk().globals;
+  const std::vector<std::string>& names = main_->code.front().chunk().globals;
   const RawValue* slots = main_->state.slots();
   for (std::size_t i = 0; i < names.size(); ++i) {
     const bool untouched = slots[2 * i + 1].number() == kEntryUntouchedBuiltin;
@@ -87,18 +88,23 @@ void Machine::Reset() {
 }
 
 void Machine::DropCode() {
-  if (main_ != nullptr) {
-    for (auto& [name, file] : files_) retired_.push_back(std::move(file));
-    files_.clear();
-    retired_.push_back(std::move(main_));
-  }
-  for (const auto& file : retired_) {
-    file->state.Clear();
-    for (const auto& module : file->code) module->DropConstants();
-  }
+  const auto let_go = [](File& file) {
+    file.state.Clear();
+    for (LinkedModule& module : file.code) module.DropConstants();
+  };
+  for (const auto& file : retired_) let_go(*file);
+  for (const auto& [name, file] : files_) let_go(*file);
+  if (main_ != nullptr) let_go(*main_);
   // Objects know their size and their children from the chunks' tables, garbage too.
   if (runtime->heap().object_count() != 0) runtime->heap().CollectCycles();
-  if (runtime->heap().object_count() == 0) retired_.clear();
+  if (runtime->heap().object_count() == 0) {
+    retired_.clear();
+  } else {
+    for (auto& [name, file] : files_) retired_.push_back(std::move(file));
+    if (main_ != nullptr) retired_.push_back(std::move(main_));
+  }
+  files_.clear();
+  main_ = nullptr;
 }
 
 // --- Running
@@ -119,21 +125,22 @@ void Machine::SetFrameLimit() {
   // The frame with index f is at depth depth_bias_ + f.
   const std::int64_t most = std::int64_t{runtime->limits().call_depth} - depth_bias_ + 1;
   const auto capacity = static_cast<std::int64_t>(frame_capacity_);
-  frame_limit = frames_.get() + std::clamp<std::int64_t>(most, 0, capacity);
+  frame_limit = frames_ + std::clamp<std::int64_t>(most, 0, capacity);
 }
 
 bool Machine::MakeFrameRoom() {
-  const std::int64_t next = frame - frames_.get() + 1;
+  const std::int64_t next = frame - frames_ + 1;
   if (depth_bias_ + next > std::int64_t{runtime->limits().call_depth}) {
     return runtime->RaiseStackOverflow();
   }
   if (static_cast<std::size_t>(next) >= frame_capacity_) {
-    const std::size_t capacity = std::max<std::size_t>(32, frame_capacity_ * 2);
+    const std::size_t capacity = frame_capacity_ * 2;
     auto grown = std::make_unique_for_overwrite<CallFrame[]>(capacity);
-    if (frames_ != nullptr) std::copy_n(frames_.get(), next, grown.get());
-    frames_ = std::move(grown);
+    std::copy_n(frames_, next, grown.get());
+    more_frames_ = std::move(grown);
+    frames_ = more_frames_.get();
     frame_capacity_ = capacity;
-    frame = frames_.get() + next - 1;
+    frame = frames_ + next - 1;
   }
   SetFrameLimit();
   return true;
@@ -143,6 +150,10 @@ RawValue* Machine::MakeStackRoom(RawValue* at, std::uint64_t count, const Word*&
   static constexpr Word kLeaveSegment = kLeaveSegmentOp;
   if (count <= static_cast<std::uint64_t>(stack_.limit() - at)) [[likely]]
     return at;
+  if (stack_.Widen()) {
+    stack_limit = stack_.limit();
+    return MakeStackRoom(at, count, return_pc);
+  }
   RawValue* entered = stack_.Enter(count, return_pc);
   if (entered == nullptr) {
     runtime->RaiseStackOverflow();
@@ -170,22 +181,13 @@ Value Machine::CallChant(const Value& closure, std::span<Value> args) {
 
 Value Machine::Execute(Value closure, std::span<Value> args) {
   const LinkedFunction& function = CodeOf(closure.raw());
-  if (frames_ == nullptr) {
-    frame_capacity_ = 32;
-    frames_ = std::make_unique_for_overwrite<CallFrame[]>(frame_capacity_);
-    frame = frames_.get();
-  }
-  if (top_ == nullptr) {
-    top_ = stack_.Bottom();
-    stack_limit = stack_.limit();
-  }
   RawValue* const top = top_;
   const std::size_t outer_entry = entry_;
   const std::int64_t outer_bias = depth_bias_;
   const std::uint32_t outer_depth = runtime->depth();
 
   // The runtime has counted this frame if it is to be counted: a file's program is no chant.
-  const std::int64_t index = frame - frames_.get() + 1;
+  const std::int64_t index = frame - frames_ + 1;
   depth_bias_ = std::int64_t{outer_depth} - index;
   RawValue result{0};
   const Word* return_pc = &kExit;

@@ -47,11 +47,11 @@ class Vm {
 
   // Runs `chunk` as the main file on fresh globals and a fresh method table (Runtime::Begin is
   // called with `limits` and `host`). Raised: runtime.error() is set and located.
-  Value Run(std::shared_ptr<const Chunk> chunk, const Limits& limits, Host& host);
+  Value Run(const std::shared_ptr<const Chunk>& chunk, const Limits& limits, Host& host);
 
   // Runs a session's next program on the globals, methods and modules that the last Run or Continue
   // left. The names in chunk.globals begin with those of the session so far, in their order.
-  Value Continue(std::shared_ptr<const Chunk> chunk, const Limits& limits, Host& host);
+  Value Continue(const std::shared_ptr<const Chunk>& chunk, const Limits& limits, Host& host);
 
   // The main file's globals other than untouched builtins, by name in byte order.
   std::vector<std::pair<std::string, Value>> Globals() const;
