@@ -9,24 +9,20 @@ namespace quicksilver {
 
 class Analyser {
  public:
-  Analyser(const Ast& ast, Analysis& out, NativeStack& stack)
-      : ast_(ast), out_(out), stack_(stack) {}
+  Analyser(Analysis& out, NativeStack& stack)
+      : out_(out),
+        stack_(stack),
+        scopes_(out.scopes_),
+        in_scope_(out.in_scope_),
+        innermost_(out.innermost_) {}
 
-  void Run() {
-    out_.uses_.assign(ast_.node_count, {});
-    out_.declared_.assign(ast_.node_count, kNoVariable);
-    innermost_.assign(ast_.symbols.size(), {});
-    out_.functions_.push_back({});
-    // The program's own block makes globals, so it opens no scope.
-    Statements(ast_.program);
+  // The program's own block makes globals, so it opens no scope.
+  void Run(const Stmt& stmt) {
+    Deep([&] { Statement(stmt); });
   }
 
  private:
-  // One name in scope. Shadowed declarations of a symbol lie below it in `innermost_`.
-  struct Binding {
-    Candidate candidate;
-    std::uint32_t scope;  // depth of the scope that declares it
-  };
+  static constexpr std::uint32_t kNotInScope = Analysis::kNotInScope;
 
   void Deep(auto&& body) {
     // Height is bounded by the grammar, so the default budget suffices.
@@ -37,16 +33,12 @@ class Analyser {
 
   // --- Scopes ---
 
-  struct Scope {
-    std::size_t names;  // size of in_scope_ at entry
-    NodeId grove;       // the grove whose names this scope's declarations are, or kNoGrove
-  };
   static constexpr NodeId kNoGrove = 0xFFFF'FFFF;
 
   void Open(NodeId grove = kNoGrove) { scopes_.push_back({in_scope_.size(), grove}); }
   void Close() {
-    for (std::size_t i = scopes_.back().names; i < in_scope_.size(); ++i) {
-      innermost_[Index(in_scope_[i])].pop_back();
+    for (std::size_t i = in_scope_.size(); i-- > scopes_.back().names;) {
+      innermost_[Index(in_scope_[i].name)] = in_scope_[i].shadowed;
     }
     in_scope_.resize(scopes_.back().names);
     scopes_.pop_back();
@@ -56,8 +48,8 @@ class Analyser {
   bool AtTop() const { return scopes_.empty(); }
 
   void Enter(Symbol name, Candidate candidate) {
-    innermost_[Index(name)].push_back({candidate, static_cast<std::uint32_t>(scopes_.size())});
-    in_scope_.push_back(name);
+    const auto at = static_cast<std::uint32_t>(in_scope_.size());
+    in_scope_.push_back({candidate, name, std::exchange(innermost_[Index(name)], at)});
   }
 
   VariableId NewVariable(Symbol name, bool weave) {
@@ -83,10 +75,10 @@ class Analyser {
 
   CandidateRange Resolve(Symbol name) {
     CandidateRange use{static_cast<std::uint32_t>(out_.candidates_.size()), 0};
-    const std::vector<Binding>& bindings = innermost_[Index(name)];
     bool decided = false;
-    for (std::size_t i = bindings.size(); i-- > 0 && !decided;) {
-      const Candidate& candidate = bindings[i].candidate;
+    for (std::uint32_t i = innermost_[Index(name)]; i != kNotInScope && !decided;
+         i = in_scope_[i].shadowed) {
+      const Candidate& candidate = in_scope_[i].candidate;
       Capture(candidate.index);
       out_.candidates_.push_back(candidate);
       decided = candidate.kind == Candidate::Kind::kVariable || candidate.bound;
@@ -106,8 +98,8 @@ class Analyser {
     for (FunctionId f = function_; f != owner; f = out_.functions_[f].parent) {
       FunctionAnalysis& function = out_.functions_[f];
       if (function.self == id) return;
-      std::unordered_map<VariableId, std::uint32_t>& known = capture_index_[f];
-      if (!known.emplace(id, static_cast<std::uint32_t>(function.captures.size())).second) return;
+      const auto index = static_cast<std::uint32_t>(function.captures.size());
+      if (!out_.capture_index_.emplace(Analysis::CaptureKey(f, id), index).second) return;
       function.captures.push_back(id);
       out_.variables_[id].captured = true;
     }
@@ -307,7 +299,7 @@ class Analyser {
   // block's statements run once and in order.
   void BindGroveNames(const Stmt& stmt) {
     DeclaredNames(stmt,
-                  [&](Symbol name) { innermost_[Index(name)].back().candidate.bound = true; });
+                  [&](Symbol name) { in_scope_[innermost_[Index(name)]].candidate.bound = true; });
   }
 
   static void DeclaredNames(const Stmt& stmt, auto&& add) {
@@ -352,7 +344,6 @@ class Analyser {
     }
     InScope(chant.body);
     Close();
-    capture_index_.erase(function_);
     function_ = outer;
   }
 
@@ -416,32 +407,34 @@ class Analyser {
     }
   }
 
-  const Ast& ast_;
   Analysis& out_;
   NativeStack& stack_;
   FunctionId function_ = 0;
   NodeId open_grove_ = kNoGrove;  // the innermost grove that is being walked
-  std::vector<Scope> scopes_;
-  std::vector<Symbol> in_scope_;
-  std::vector<std::vector<Binding>> innermost_;
-  std::unordered_map<FunctionId, std::unordered_map<VariableId, std::uint32_t>> capture_index_;
+  std::vector<Analysis::Scope>& scopes_;
+  std::vector<Analysis::Binding>& in_scope_;
+  std::vector<std::uint32_t>& innermost_;
 };
 
-void Analysis::Run(const Ast& program, NativeStack& stack) {
+void Analysis::Start(const Ast& program) {
   variables_.clear();
   functions_.clear();
   candidates_.clear();
-  uses_.clear();
-  declared_.clear();
   site_uses_.clear();
   bound_.clear();
   function_of_.clear();
+  capture_index_.clear();
   grove_cells_.clear();
   grove_entries_.clear();
   grove_objects_.clear();
   offering_groves_.clear();
-  Analyser(program, *this, stack).Run();
+  uses_.assign(program.node_count, {});
+  declared_.assign(program.node_count, kNoVariable);
+  innermost_.assign(program.symbols.size(), kNotInScope);
+  functions_.emplace_back();
 }
+
+void Analysis::Add(const Stmt& stmt, NativeStack& stack) { Analyser(*this, stack).Run(stmt); }
 
 std::span<const Candidate> Analysis::UseAt(const void* site) const {
   return CandidatesOf(site_uses_.at(site));

@@ -63,8 +63,11 @@ struct FunctionAnalysis {
 
 class Analysis {
  public:
-  // Analyses `program`; the result refers to it. Reuses memory of earlier calls.
-  void Run(const Ast& program, NativeStack& stack);
+  // Begins with `program`, to which all that follows refers. Keeps the memory of earlier programs.
+  void Start(const Ast& program);
+  // Analyses the next statement of the program's own block. They are analysed in their order, and
+  // none depends on a later one: what comes next may look at each while it is still in the caches.
+  void Add(const Stmt& stmt, NativeStack& stack);
 
   std::size_t variable_count() const { return variables_.size(); }
   const Variable& variable(VariableId id) const { return variables_[id]; }
@@ -84,6 +87,10 @@ class Analysis {
   VariableId BoundBy(const Pattern* pattern) const;
   // The function of a chant.
   FunctionId FunctionOf(const Chant* chant) const { return function_of_.at(chant); }
+  // Which of the function's captures the variable is.
+  std::uint32_t CaptureIndex(FunctionId function, VariableId variable) const {
+    return capture_index_.at(CaptureKey(function, variable));
+  }
   // The variable that holds a grove's Cell while its body runs.
   VariableId GroveCell(NodeId grove) const { return grove_cells_.at(grove); }
   // The entry of a name that the grove declares, or -1. Entry i has its value in Cell slot 2 i and
@@ -104,6 +111,22 @@ class Analysis {
     return std::span(candidates_).subspan(use.first, use.count);
   }
 
+  static std::uint64_t CaptureKey(FunctionId function, VariableId variable) {
+    return std::uint64_t{function} << 32 | variable;
+  }
+
+  // One name in scope. What it shadows lies below it: an index of `in_scope_`, or kNotInScope.
+  struct Binding {
+    Candidate candidate;
+    Symbol name = Symbol::kNone;
+    std::uint32_t shadowed = kNotInScope;
+  };
+  static constexpr std::uint32_t kNotInScope = 0xFFFF'FFFF;
+  struct Scope {
+    std::size_t names;  // size of in_scope_ at entry
+    NodeId grove;       // the grove whose names this scope's declarations are, or none
+  };
+
   std::vector<Variable> variables_;
   std::vector<FunctionAnalysis> functions_;
   std::vector<Candidate> candidates_;
@@ -112,6 +135,7 @@ class Analysis {
   std::unordered_map<const void*, CandidateRange> site_uses_;
   std::unordered_map<const Pattern*, VariableId> bound_;
   std::unordered_map<const Chant*, FunctionId> function_of_;
+  std::unordered_map<std::uint64_t, std::uint32_t> capture_index_;  // by CaptureKey
   std::unordered_map<NodeId, VariableId> grove_cells_;
   std::unordered_map<NodeId, VariableId> grove_objects_;
   std::unordered_map<const OfferName*, NodeId> offering_groves_;
@@ -121,6 +145,11 @@ class Analysis {
     std::uint32_t declared = 0;
   };
   std::unordered_map<NodeId, GroveEntries> grove_entries_;
+
+  // The walk's own; empty between statements but for the size of `innermost_`.
+  std::vector<std::uint32_t> innermost_;  // by Symbol: its binding in `in_scope_`, or kNotInScope
+  std::vector<Binding> in_scope_;
+  std::vector<Scope> scopes_;
 };
 
 }  // namespace quicksilver

@@ -18,7 +18,8 @@ class Analysed {
     EXPECT_TRUE(parsed.has_value()) << "the test's own program does not parse: " << source;
     if (parsed.has_value()) ast_ = std::move(*parsed);
     NativeStack::Scope scope(stack_);
-    analysis_.Run(ast_, stack_);
+    analysis_.Start(ast_);
+    for (const Stmt* stmt : ast_.program.statements) analysis_.Add(*stmt, stack_);
   }
 
   const Analysis& operator*() const { return analysis_; }
@@ -196,9 +197,11 @@ TEST(Analysis, ASecondRunForgetsTheFirst) {
   NativeStack stack;
   NativeStack::Scope scope(stack);
   Analysis analysis;
-  analysis.Run(*first, stack);
+  analysis.Start(*first);
+  analysis.Add(*first->program.statements[0], stack);
   EXPECT_EQ(analysis.function_count(), 3u);
-  analysis.Run(*second, stack);
+  analysis.Start(*second);
+  analysis.Add(*second->program.statements[0], stack);
   EXPECT_EQ(analysis.function_count(), 1u);
   EXPECT_EQ(analysis.variable_count(), 0u);
 }

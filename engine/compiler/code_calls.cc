@@ -59,25 +59,27 @@ void CodeGenerator::EmitGetMethod(const FieldExpr& method, std::uint32_t start, 
 // Evaluation order: piped value, callee or receiver (and its method), arguments.
 Operand CodeGenerator::CallWindow(const Expr& expr, const CallShape& shape, CallMode mode,
                                   Update update) {
-  std::vector<ValueId> window;
+  PendingWindow window(windows_);
   if (shape.method != nullptr) {
     const ValueId callee = b().NewTemporary();
     const ValueId self = b().NewTemporary();
-    window = {callee, self};
-    if (shape.piped != nullptr) window.push_back(CompileOwned(*shape.piped).value);
+    window.Add(callee);
+    window.Add(self);
+    if (shape.piped != nullptr) window.Add(CompileOwned(*shape.piped).value);
     CompileInto(*shape.method->object, self);
-    const std::uint32_t start = b().Assemble(window);
+    const std::uint32_t start = b().Assemble(window.values());
     EmitGetMethod(*shape.method, start, callee, self);
   } else if (shape.piped != nullptr) {
     const ValueId callee = b().NewTemporary();
-    window = {callee, CompileOwned(*shape.piped).value};
+    window.Add(callee);
+    window.Add(CompileOwned(*shape.piped).value);
     CompileInto(*shape.callee, callee);
   } else {
-    window = {CompileOwned(*shape.callee).value};
+    window.Add(CompileOwned(*shape.callee).value);
   }
-  for (const Expr* argument : shape.arguments) window.push_back(CompileOwned(*argument).value);
+  for (const Expr* argument : shape.arguments) window.Add(CompileOwned(*argument).value);
 
-  const std::uint32_t start = b().Assemble(window);
+  const std::uint32_t start = b().Assemble(window.values());
   const auto width = static_cast<std::uint32_t>(window.size());
   const bool near = b().NothingAbove(start, width);
   const auto count = width - (shape.method != nullptr ? 2 : 1);
@@ -93,7 +95,7 @@ Operand CodeGenerator::CallWindow(const Expr& expr, const CallShape& shape, Call
     op = near ? Opcode::kCall : Opcode::kCallFar;
   }
   const std::uint32_t pc = b().Emit(op, b().Imm(start), b().Imm(count), {}, update.variable);
-  b().RecordWindow(pc, window);
+  b().RecordWindow(pc, window.values());
   b().RecordOperand(pc, kPlaceOperand, update.local);
   for (std::size_t i = width; i-- > 1;) b().Forget(window[i]);
   if (mode == CallMode::kTail) {
@@ -144,13 +146,12 @@ Operand CodeGenerator::CallSpread(const Expr& expr, const CallShape& shape, Call
   }
   for (std::size_t at = 0; at < shape.arguments.size();) {
     const std::size_t count = std::min<std::size_t>(shape.arguments.size() - at, kWidestArguments);
-    std::vector<ValueId> window;
-    window.reserve(count);
+    PendingWindow window(windows_);
     for (std::size_t i = 0; i < count; ++i) {
-      window.push_back(CompileOwned(*shape.arguments[at + i]).value);
+      window.Add(CompileOwned(*shape.arguments[at + i]).value);
     }
     b().set_span(expr.span);
-    append(window);
+    append(window.values());
     at += count;
   }
   b().set_span(expr.span);
@@ -189,7 +190,7 @@ std::optional<CodeGenerator::Update> CodeGenerator::UpdateVariable(const SetStmt
   const Variable& variable = analysis_->variable(root[0].index);
   if (!variable.is_weave) return std::nullopt;
   if (variable.function != context_->id) {
-    return Update{EncodeVariable(VariableKind::kCaptureCell, context_->captures.at(root[0].index))};
+    return Update{EncodeVariable(VariableKind::kCaptureCell, CaptureOf(root[0].index))};
   }
   const ValueId local = value_of_[root[0].index];
   const bool slot = b().in_slot(local);

@@ -133,22 +133,22 @@ void CodeGenerator::Embody(const EmbodyStmt& stmt) {
   EmbodyInfo info;
   info.aspect = ast_->Name(stmt.aspect);
   info.target = ast_->Name(stmt.target->name);
-  std::vector<ValueId> window;
+  PendingWindow window(windows_);
   ValueId list = kNoValue;
   const auto flush = [&] {
-    const std::uint32_t start = b().Assemble(window);
+    const std::uint32_t start = b().Assemble(window.values());
     const auto count = static_cast<std::uint32_t>(window.size());
     if (list == kNoValue) {
       list = b().Continue(window[0]);
       b().RecordWindow(b().Emit(Opcode::kCreateList, {start, list}, b().Imm(start), b().Imm(count)),
-                       window);
+                       window.values());
       for (std::size_t i = 1; i < window.size(); ++i) b().Forget(window[i]);
     } else {
       b().RecordWindow(b().Emit(Opcode::kAppendList, b().Reg(list), b().Imm(start), b().Imm(count)),
-                       window);
-      for (const ValueId value : window) b().Forget(value);
+                       window.values());
+      for (const ValueId value : window.values()) b().Forget(value);
     }
-    window.clear();
+    window.Clear();
   };
   const bool wide = stmt.chants.size() > kWidestArguments;
   for (const Chant* chant : stmt.chants) {
@@ -157,7 +157,7 @@ void CodeGenerator::Embody(const EmbodyStmt& stmt) {
     b().set_span(stmt.span);
     const ValueId closure = b().NewTemporary();
     EmitClosure(closure, *chant, index);
-    window.push_back(closure);
+    window.Add(closure);
     if (wide && window.size() == kWidestArguments) flush();
   }
   if (wide && !window.empty()) flush();
@@ -171,10 +171,10 @@ void CodeGenerator::Embody(const EmbodyStmt& stmt) {
     b().Forget(list);
     return;
   }
-  const std::uint32_t start = window.empty() ? 0 : b().Assemble(window);
+  const std::uint32_t start = window.empty() ? 0 : b().Assemble(window.values());
   const std::uint32_t pc = b().Emit(Opcode::kEmbody, b().Imm(start),
                                     b().Imm(static_cast<std::uint32_t>(window.size())), {}, embody);
-  b().RecordWindow(pc, window);
+  b().RecordWindow(pc, window.values());
   for (std::size_t i = window.size(); i-- > 0;) b().Forget(window[i]);
 }
 
@@ -302,7 +302,7 @@ void CodeGenerator::OfferInGrove(const OfferName& offer, Span span) {
         } else {
           const ValueId cell = b().NewTemporary();
           b().Emit(Opcode::kLoadCapture, b().Reg(cell), {}, {},
-                   context_->captures.at(candidate.index));
+                   CaptureOf(candidate.index));
           alias({cell, true}, 0);
         }
         break;

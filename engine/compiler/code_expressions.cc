@@ -127,10 +127,9 @@ Operand CodeGenerator::List(std::span<const Expr* const> items, ValueId want) {
   std::size_t at = 0;
   do {
     const std::size_t count = std::min<std::size_t>(items.size() - at, kWidestArguments);
-    std::vector<ValueId> window;
-    window.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) window.push_back(CompileOwned(*items[at + i]).value);
-    const std::uint32_t start = window.empty() ? 0 : b().Assemble(window);
+    PendingWindow window(windows_);
+    for (std::size_t i = 0; i < count; ++i) window.Add(CompileOwned(*items[at + i]).value);
+    const std::uint32_t start = window.empty() ? 0 : b().Assemble(window.values());
     b().set_span(span);
     std::uint32_t pc;
     if (list == kNoValue) {
@@ -139,18 +138,18 @@ Operand CodeGenerator::List(std::span<const Expr* const> items, ValueId want) {
         list = b().NewTemporary();
         pc = b().Emit(Opcode::kCreateList, b().Reg(list), b().Imm(0), b().Imm(0));
       } else {
-        const ValueId first = window.front();
+        const ValueId first = window[0];
         list = b().Continue(first);
         pc = b().Emit(Opcode::kCreateList, {start, list}, b().Imm(start),
                       b().Imm(static_cast<std::uint32_t>(count)));
-        b().RecordWindow(pc, window);
+        b().RecordWindow(pc, window.values());
         for (std::size_t i = 1; i < count; ++i) b().Forget(window[i]);
       }
     } else {
       pc = b().Emit(Opcode::kAppendList, b().Reg(list), b().Imm(start),
                     b().Imm(static_cast<std::uint32_t>(count)));
-      b().RecordWindow(pc, window);
-      for (const ValueId item : window) b().Forget(item);
+      b().RecordWindow(pc, window.values());
+      for (const ValueId item : window.values()) b().Forget(item);
     }
     at += count;
   } while (at < items.size());
@@ -173,14 +172,14 @@ Operand CodeGenerator::Map(const MapExpr& expr, ValueId want) {
   for (std::size_t at = 0; at < expr.entries.size();) {
     const std::size_t count = std::min<std::size_t>(expr.entries.size() - at, kWidestArguments);
     const std::span<const Entry> entries = expr.entries.subspan(at, count);
-    std::vector<ValueId> window;
-    for (const Entry& entry : entries) window.push_back(CompileOwned(*entry.value).value);
-    const std::uint32_t start = b().Assemble(window);
+    PendingWindow window(windows_);
+    for (const Entry& entry : entries) window.Add(CompileOwned(*entry.value).value);
+    const std::uint32_t start = b().Assemble(window.values());
     b().set_span(expr.span);
     const std::uint32_t pc = b().Emit(Opcode::kInsertMap, b().Reg(map), b().Imm(start),
                                       b().Imm(static_cast<std::uint32_t>(count)), KeyList(entries));
-    b().RecordWindow(pc, window);
-    for (const ValueId value : window) b().Forget(value);
+    b().RecordWindow(pc, window.values());
+    for (const ValueId value : window.values()) b().Forget(value);
     at += count;
   }
   return {map, true};
@@ -219,15 +218,16 @@ Operand CodeGenerator::StructLiteral(const StructExpr& expr, ValueId want) {
     b().Forget(list.value);
     return {result, true};
   }
-  std::vector<ValueId> window{definition};
-  for (const Entry& entry : expr.entries) window.push_back(CompileOwned(*entry.value).value);
-  const std::uint32_t start = b().Assemble(window);
+  PendingWindow window(windows_);
+  window.Add(definition);
+  for (const Entry& entry : expr.entries) window.Add(CompileOwned(*entry.value).value);
+  const std::uint32_t start = b().Assemble(window.values());
   b().set_span(expr.span);
   const ValueId result = b().Continue(definition);
   const std::uint32_t pc =
       b().Emit(Opcode::kCreateStruct, {start, result}, b().Imm(start),
                b().Imm(static_cast<std::uint32_t>(expr.entries.size())), keys, b().NewCache());
-  b().RecordWindow(pc, window);
+  b().RecordWindow(pc, window.values());
   for (std::size_t i = 1; i < window.size(); ++i) b().Forget(window[i]);
   return {result, true};
 }

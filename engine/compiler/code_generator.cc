@@ -11,12 +11,13 @@ CodeGenerator::CodeGenerator(const CompileOptions& options, NativeStack& stack)
 CodeGenerator::~CodeGenerator() = default;
 
 void CodeGenerator::Run(const Ast& ast, const Analysis& analysis, const LastUses& last_uses,
-                        Chunk& chunk) {
+                        Chunk& chunk, const std::function<void(const Stmt&)>& prepare) {
   ast_ = &ast;
   analysis_ = &analysis;
   last_uses_ = &last_uses;
+  prepare_ = &prepare;
   chunk_ = &chunk;
-  value_of_.assign(analysis.variable_count(), kNoValue);
+  value_of_.clear();
   name_constants_.assign(ast.symbols.size(), kNoIndex);
   global_of_.assign(ast.symbols.size(), kNoIndex);
   global_names_.clear();
@@ -45,6 +46,8 @@ std::uint32_t CodeGenerator::CompileFunction(const Chant* chant, FunctionId id) 
   const auto index = static_cast<std::uint32_t>(chunk_->functions.size());
   chunk_->functions.push_back(std::make_unique<Function>());
   Function* function = chunk_->functions.back().get();
+  // Good as long as a chant is compiled; the program's own is not used once its statements are
+  // analysed, which may move it.
   const FunctionAnalysis& info = analysis_->function(id);
   // Captures are taken from the creating function, so they are settled while it is still the
   // present one.
@@ -69,17 +72,13 @@ std::uint32_t CodeGenerator::CompileFunction(const Chant* chant, FunctionId id) 
   context->scopes.clear();
   context->locals.clear();
   context->loops.clear();
-  context->captures.clear();
   context->known_numbers.clear();
   context->exits.clear();
-  for (std::uint32_t i = 0; i < info.captures.size(); ++i) {
-    context->captures.emplace(info.captures[i], i);
-  }
   b().Begin(function);
   if (chant == nullptr) {
     // r0 is the program's result.
     const ValueId result = b().Pinned(0);
-    Statements(ast_->program, result, kNoGrove);
+    ProgramStatements(result);
     if (b().reachable()) b().Emit(Opcode::kHalt, b().Reg(result));
   } else {
     if (chant->name != Symbol::kNone) function->name = ast_->Name(chant->name);
@@ -103,6 +102,17 @@ std::uint32_t CodeGenerator::CompileFunction(const Chant* chant, FunctionId id) 
   context_ = outer;
   spare_.push_back(std::move(context));
   return index;
+}
+
+void CodeGenerator::ProgramStatements(ValueId result) {
+  const std::span<const Stmt* const> statements = ast_->program.statements;
+  if (statements.empty()) return NothingInto(result);
+  for (const Stmt* stmt : statements) {
+    if (!b().reachable()) return;
+    (*prepare_)(*stmt);
+    value_of_.resize(analysis_->variable_count(), kNoValue);
+    Statement(*stmt, stmt == statements.back() ? result : kNoValue, kNoGrove);
+  }
 }
 
 void CodeGenerator::CompileBody(const Block& body) {
@@ -153,7 +163,7 @@ CaptureSource CodeGenerator::SourceOf(VariableId variable) {
             b().place_index(value)};
   }
   if (analysis_->function(context_->id).self == variable) return {CaptureKind::kSelf, 0};
-  return {CaptureKind::kCapture, context_->captures.at(variable)};
+  return {CaptureKind::kCapture, CaptureOf(variable)};
 }
 
 }  // namespace quicksilver

@@ -12,6 +12,7 @@
 // callers ask reachable().
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,6 +28,7 @@
 #include "engine/compiler/analysis.h"
 #include "engine/compiler/compiler.h"
 #include "engine/compiler/function_builder.h"
+#include "engine/compiler/pending_window.h"
 #include "engine/syntax/ast.h"
 
 namespace quicksilver {
@@ -43,7 +45,10 @@ class CodeGenerator {
   CodeGenerator(const CompileOptions& options, NativeStack& stack);
   ~CodeGenerator();
 
-  void Run(const Ast& ast, const Analysis& analysis, const LastUses& last_uses, Chunk& chunk);
+  // Calls `prepare` with each statement of the program's own block before it compiles it: it finds
+  // what the analyses have to say of it.
+  void Run(const Ast& ast, const Analysis& analysis, const LastUses& last_uses, Chunk& chunk,
+           const std::function<void(const Stmt&)>& prepare);
 
  private:
   using Arg = InstructionArg;
@@ -72,7 +77,6 @@ class CodeGenerator {
     std::vector<Scope> scopes;
     std::vector<ValueId> locals;  // of open scopes, in order
     std::vector<Loop> loops;
-    std::unordered_map<VariableId, std::uint32_t> captures;
     std::vector<ValueId> known_numbers;  // see KnowNumber
     std::vector<Exit> exits;
   };
@@ -88,12 +92,18 @@ class CodeGenerator {
 
   // --- functions (code_generator.cc) ---
   std::uint32_t CompileFunction(const Chant* chant, FunctionId id);
+  // The program's own block, statement by statement as they are prepared.
+  void ProgramStatements(ValueId result);
   void CompileBody(const Block& body);
   // The value of the last statement is the chant's, unless something was yielded. Nothing is
   // reachable afterwards, and what was live before still is: another branch may follow.
   void ReturnValueOf(const Block& body);
   void Return(Operand result);
   CaptureSource SourceOf(VariableId variable);
+  // Which capture of the present function `variable` is.
+  std::uint32_t CaptureOf(VariableId variable) const {
+    return analysis_->CaptureIndex(context_->id, variable);
+  }
 
   // --- scopes and variables (code_names.cc) ---
   void OpenScope();
@@ -266,6 +276,7 @@ class CodeGenerator {
   const Ast* ast_ = nullptr;
   const Analysis* analysis_ = nullptr;
   const LastUses* last_uses_ = nullptr;
+  const std::function<void(const Stmt&)>* prepare_ = nullptr;
   Chunk* chunk_ = nullptr;
   Context* context_ = nullptr;
   std::vector<ValueId> value_of_;              // by VariableId, in its own function
@@ -273,6 +284,7 @@ class CodeGenerator {
   std::vector<std::uint32_t> global_of_;       // by Symbol
   std::unordered_map<std::string_view, std::uint32_t> global_names_;
   std::unordered_set<std::string> interned_;
+  std::vector<ValueId> windows_;
   std::vector<std::unique_ptr<Context>> spare_;
 };
 

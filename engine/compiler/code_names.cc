@@ -133,7 +133,7 @@ Operand CodeGenerator::ReadVariable(VariableId id, ValueId want) {
     b().Emit(Opcode::kLoadSelf, b().Reg(result));
   } else {
     b().Emit(variable.boxed() ? Opcode::kLoadCaptureCell : Opcode::kLoadCapture, b().Reg(result),
-             {}, {}, context_->captures.at(id));
+             {}, {}, CaptureOf(id));
   }
   return {result, true};
 }
@@ -222,7 +222,7 @@ void CodeGenerator::StoreName(std::span<const Candidate> candidates, Symbol name
                NameConstant(name));
     } else if (variable.function != context_->id) {
       b().Emit(Opcode::kStoreCaptureCell, b().Reg(owned.value), {}, {},
-               context_->captures.at(candidate.index));
+               CaptureOf(candidate.index));
     } else if (const ValueId local = value_of_[candidate.index]; variable.boxed()) {
       const Operand cell = InRegister({local, false});
       b().Emit(Opcode::kStoreCell, b().Reg(owned.value), b().Reg(cell.value), {}, 0);

@@ -1,4 +1,6 @@
 // Statements, except match and definitions.
+#include <array>
+
 #include "engine/base/assert.h"
 #include "engine/compiler/code_generator.h"
 #include "engine/compiler/last_uses.h"
@@ -259,9 +261,10 @@ std::uint32_t CodeGenerator::ElementFieldPlace(Symbol root, Symbol field, Span e
 void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
   if (SetElement(stmt, target)) return;
   Operand value = CompileOwned(*stmt.value);
-  std::vector<ValueId> window{value.value};
+  PendingWindow window(windows_);
+  window.Add(value.value);
   for (const PlaceStep& step : stmt.steps) {
-    if (step.index != nullptr) window.push_back(CompileOwned(*step.index).value);
+    if (step.index != nullptr) window.Add(CompileOwned(*step.index).value);
   }
   const Span place{stmt.root_span.begin, stmt.steps.back().end};
   const std::span<const Candidate> candidates = analysis_->Use(stmt.id);
@@ -282,7 +285,7 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
     ValueId list = kNoValue;
     for (std::size_t at = 1; at < window.size();) {
       const std::size_t count = std::min<std::size_t>(window.size() - at, kWidestArguments);
-      const std::span<const ValueId> part = std::span(window).subspan(at, count);
+      const std::span<const ValueId> part = window.values().subspan(at, count);
       const std::uint32_t start = b().Assemble(part);
       const InstructionArg items = b().Imm(static_cast<std::uint32_t>(count));
       if (list == kNoValue) {
@@ -295,10 +298,12 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
       }
       at += count;
     }
-    window = {value.value, list};
+    window.Clear();
+    window.Add(value.value);
+    window.Add(list);
   }
   // A grove's Cell that must be fetched is fetched before the window is settled.
-  const std::uint32_t start = b().Assemble(window);
+  const std::uint32_t start = b().Assemble(window.values());
   const Label done = b().NewLabel();
   for (const Candidate& candidate : candidates) {
     PlaceInfo here = info;
@@ -306,9 +311,9 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
     ValueId root = kNoValue;  // if it lies in this frame
     Label next{};
     if (candidate.kind == Candidate::Kind::kGrove) {
-      for (const ValueId item : window) b().Pin(item);
+      for (const ValueId item : window.values()) b().Pin(item);
       cell = GroveCell(candidate);
-      for (const ValueId item : window) b().Unpin(item);
+      for (const ValueId item : window.values()) b().Unpin(item);
       next = b().NewLabel();
       b().set_span(place);
       const InstructionArg reg = b().Reg(cell.value);
@@ -327,7 +332,7 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
       here.root = VariableKind::kNone;
     } else if (variable.function != context_->id) {
       here.root = VariableKind::kCaptureCell;
-      here.index = context_->captures.at(candidate.index);
+      here.index = CaptureOf(candidate.index);
     } else {
       root = value_of_[candidate.index];
       const bool slot = b().in_slot(root);
@@ -339,7 +344,7 @@ void CodeGenerator::SetPlace(const SetStmt& stmt, ValueId target) {
     b().set_span(place);
     const std::uint32_t pc = b().Emit(Opcode::kSetPlace, b().Imm(start), {}, {},
                                       static_cast<std::uint32_t>(chunk_->places.size() - 1));
-    b().RecordWindow(pc, window);
+    b().RecordWindow(pc, window.values());
     b().RecordOperand(pc, kPlaceOperand, root);
     if (candidate.bound) {
       DropIfOwned(cell);
@@ -440,7 +445,12 @@ void CodeGenerator::ForEach(const ForEachStmt& stmt, ValueId target) {
   NothingInto(target);
   // The state is three neighbouring registers: what is iterated, position, end. When locals fill
   // the registers it rests in slots between the steps.
-  std::vector<ValueId> state = b().NewWindow(3);
+  using State = std::array<ValueId, 3>;
+  const auto new_state = [this] {
+    const ValueId at = b().NewWindow(3);
+    return State{at, at + 1, at + 2};
+  };
+  const State state = new_state();
   for (const ValueId value : state) b().Pin(value);
   CompileInto(*stmt.iterable, state[0]);
   b().set_span(stmt.iterable->span);
@@ -459,9 +469,9 @@ void CodeGenerator::ForEach(const ForEachStmt& stmt, ValueId target) {
   const Label exit = b().NewLabel();
   b().Bind(head);
   b().set_span(stmt.iterable->span);
-  std::vector<ValueId> working = state;
+  State working = state;
   if (resting) {
-    working = b().NewWindow(3);
+    working = new_state();
     for (std::size_t i = 0; i < 3; ++i) {
       if (b().in_slot(state[i])) {
         b().EmitSlot(Opcode::kTakeLocal, b().Reg(working[i]), state[i]);

@@ -18,13 +18,12 @@ class Compiler::Impl {
     chunk->file = file;
     chunk->lines = program.lines;
     chunk->globals = globals;
-    analysis_.Run(program, stack_);
-    if (options_.optimise) {
-      last_uses_.Run(program, analysis_, stack_);
-    } else {
-      last_uses_.Clear();
-    }
-    generator_.Run(program, analysis_, last_uses_, *chunk);
+    analysis_.Start(program);
+    last_uses_.Start(program);
+    generator_.Run(program, analysis_, last_uses_, *chunk, [this](const Stmt& stmt) {
+      analysis_.Add(stmt, stack_);
+      if (options_.optimise) last_uses_.Add(stmt, analysis_, stack_);
+    });
     return chunk;
   }
 

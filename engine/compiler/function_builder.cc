@@ -13,6 +13,8 @@ FunctionBuilder::FunctionBuilder(const CompileOptions& options)
 
 void FunctionBuilder::Begin(Function* function) {
   function_ = function;
+  code_.clear();
+  lines_.clear();
   registers_.Reset();
   patcher_.Reset();
   values_.clear();
@@ -29,13 +31,12 @@ void FunctionBuilder::Begin(Function* function) {
 }
 
 void FunctionBuilder::AddLine(std::uint32_t at) {
-  std::vector<LineEntry>& lines = function_->lines;
-  if (!lines.empty() && lines.back().span == span_) return;
-  if (!lines.empty() && lines.back().pc == at) {
-    lines.back().span = span_;
+  if (!lines_.empty() && lines_.back().span == span_) return;
+  if (!lines_.empty() && lines_.back().pc == at) {
+    lines_.back().span = span_;
     return;
   }
-  lines.push_back({at, span_});
+  lines_.push_back({at, span_});
 }
 
 void FunctionBuilder::Record(std::uint32_t at, std::uint16_t operand, Arg arg) {
@@ -49,9 +50,9 @@ std::uint32_t FunctionBuilder::Emit(Opcode op, Arg a, Arg b, Arg c, std::uint32_
   const OpcodeInfo& info = InfoOf(op);
   const std::uint32_t at = pc();
   AddLine(at);
-  function_->code.push_back(EncodeABC(op, a.number, b.number, c.number));
-  if (info.extension1 != OperandKind::kNone) function_->code.push_back(extension1);
-  if (info.extension2 != OperandKind::kNone) function_->code.push_back(extension2);
+  code_.push_back(EncodeABC(op, a.number, b.number, c.number));
+  if (info.extension1 != OperandKind::kNone) code_.push_back(extension1);
+  if (info.extension2 != OperandKind::kNone) code_.push_back(extension2);
   Record(at, 0, a);
   Record(at, 1, b);
   Record(at, 2, c);
@@ -69,7 +70,7 @@ std::uint32_t FunctionBuilder::Emit(Opcode op, Arg a, Arg b, Arg c, std::uint32_
 std::uint32_t FunctionBuilder::EmitBx(Opcode op, Arg a, std::uint32_t bx) {
   const std::uint32_t at = pc();
   AddLine(at);
-  function_->code.push_back(EncodeABx(op, a.number, bx));
+  code_.push_back(EncodeABx(op, a.number, bx));
   Record(at, 0, a);
   if (InfoOf(op).a == OperandKind::kDef && a.value != kNoValue) values_[a.value].is_set = true;
   Unlock();
@@ -107,7 +108,7 @@ void FunctionBuilder::EmitLoopForNext(Label behind_next, std::uint32_t state,
 
 void FunctionBuilder::PairGetIndex(std::uint32_t reg) {
   if (last_get_index_ == 0 || last_get_index_ != pc()) return;
-  Word& last = function_->code.back();
+  Word& last = code_.back();
   // What reads the register that it writes gives up its value, which only a GetIndex does.
   if (AOf(last) != reg || BOf(last) == reg || COf(last) == reg) return;
   last = EncodeABC(Opcode::kGetIndexPair, AOf(last), BOf(last), COf(last));
@@ -147,13 +148,13 @@ void FunctionBuilder::AddAlignment(NodeId node, ValueId value) {
 }
 
 void FunctionBuilder::Finish() {
-  patcher_.Finish(function_->code);
+  patcher_.Finish(code_);
   // Labels lie in front of padding, and these jumps go to an instruction itself, behind its own:
   // their labels lie at its end.
   for (const std::uint32_t at : loops_for_next_) {
-    function_->code[patcher_.MapInstruction(at) + 1] -= InfoOf(Opcode::kForNext).words();
+    code_[patcher_.MapInstruction(at) + 1] -= InfoOf(Opcode::kForNext).words();
   }
-  for (LineEntry& line : function_->lines) line.pc = patcher_.MapInstruction(line.pc);
+  for (LineEntry& line : lines_) line.pc = patcher_.MapInstruction(line.pc);
   for (const PendingHandler& pending : handlers_) {
     HandlerEntry entry = pending.entry;
     entry.begin = patcher_.MapTarget(entry.begin);
@@ -175,13 +176,17 @@ void FunctionBuilder::Finish() {
     }
   }
   // A callee's frame may only lie over this one's registers, never over its slots.
-  if (function_->slot_count == 0) return;
-  std::vector<Word>& code = function_->code;
-  for (std::size_t at = 0; at < code.size(); at += InfoOf(OpOf(code[at])).words()) {
-    if (OpOf(code[at]) == Opcode::kCall) {
-      code[at] = (code[at] & ~Word{0xFF}) | static_cast<Word>(Opcode::kCallFar);
-    } else if (OpOf(code[at]) == Opcode::kCallMethod) {
-      code[at] = (code[at] & ~Word{0xFF}) | static_cast<Word>(Opcode::kCallMethodFar);
+  if (function_->slot_count != 0) MakeCallsFar();
+  function_->code.assign(code_.begin(), code_.end());
+  function_->lines.assign(lines_.begin(), lines_.end());
+}
+
+void FunctionBuilder::MakeCallsFar() {
+  for (std::size_t at = 0; at < code_.size(); at += InfoOf(OpOf(code_[at])).words()) {
+    if (OpOf(code_[at]) == Opcode::kCall) {
+      code_[at] = (code_[at] & ~Word{0xFF}) | static_cast<Word>(Opcode::kCallFar);
+    } else if (OpOf(code_[at]) == Opcode::kCallMethod) {
+      code_[at] = (code_[at] & ~Word{0xFF}) | static_cast<Word>(Opcode::kCallMethodFar);
     }
   }
 }

@@ -55,8 +55,8 @@ class FunctionBuilder {
   // --- Values ---
   // A temporary without a value yet.
   ValueId NewTemporary();
-  // `count` temporaries in one window.
-  std::vector<ValueId> NewWindow(std::uint32_t count);
+  // `count` temporaries in one window: the first; the others follow it, by number as by register.
+  ValueId NewWindow(std::uint32_t count);
   // The next parameter: in the next register, from the 257th on in the next slot.
   ValueId Parameter();
   // After the last parameter: moves those that the policy does not want in registers to slots.
@@ -125,7 +125,7 @@ class FunctionBuilder {
   std::vector<std::uint32_t> LiveFrame(ValueId except) const;
 
   // --- Code ---
-  std::uint32_t pc() const { return static_cast<std::uint32_t>(function_->code.size()); }
+  std::uint32_t pc() const { return static_cast<std::uint32_t>(code_.size()); }
   // Whether control can come here.
   bool reachable() const { return reachable_; }
   void set_span(Span span) { span_ = span; }
@@ -193,10 +193,14 @@ class FunctionBuilder {
   void Lock(ValueId value);
   void MoveToSlot(ValueId value);
   void AddLine(std::uint32_t pc);
+  void MakeCallsFar();
   void Record(std::uint32_t pc, std::uint16_t operand, Arg arg);
 
   const CompileOptions& options_;
   Function* function_ = nullptr;
+  // The function gets them when it is finished, in as much memory as they need.
+  std::vector<Word> code_;
+  std::vector<LineEntry> lines_;
   RegisterAllocator registers_;
   JumpPatcher patcher_;
   std::vector<ValueInfo> values_;

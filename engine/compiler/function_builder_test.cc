@@ -92,7 +92,7 @@ TEST(FunctionBuilder, AWindowMovesNothingThatHoldsNothing) {
   const ValueId between = b.Loaded();
   const ValueId set = b.Loaded();
   b->Assemble(std::vector{unset, set});
-  EXPECT_EQ(Count(Opcodes(b.function()), "Move"), 1);
+  EXPECT_EQ(Count(b.Finished(), "Move"), 1);
   b->Forget(between);
 }
 
@@ -112,11 +112,12 @@ TEST(FunctionBuilder, ReleasesOnlyWhatMayOwnSomething) {
   b->set_type(number, StaticType::kNumber);
   const ValueId unknown = b.Loaded();
   const ValueId unset = b->NewTemporary();
+  const std::uint32_t before = b->pc();
   b->Release(number);
   b->Release(unset);
-  EXPECT_EQ(Count(Opcodes(b.function()), "Drop"), 0);
+  EXPECT_EQ(b->pc(), before);
   b->Release(unknown);
-  EXPECT_EQ(Count(Opcodes(b.function()), "Drop"), 1);
+  EXPECT_EQ(Count(b.Finished(), "Drop"), 1);
 }
 
 TEST(FunctionBuilder, KnowsWhoMayStillOwnSomething) {
@@ -215,6 +216,7 @@ TEST(FunctionBuilder, DropsNeighboursInOneInstructionAndNothingElse) {
   const std::vector<ValueId> gone = {values[6], values[2], values[0],
                                      values[4], values[3], values[5]};
   b->Drop(gone);
+  b->Finish();
   std::vector<std::string> drops;
   for (const DecodedInstruction& instruction : Instructions(b.function())) {
     if (instruction.op == Opcode::kDrop) {
@@ -230,7 +232,7 @@ TEST(FunctionBuilder, DropsNeighboursInOneInstructionAndNothingElse) {
 TEST(FunctionBuilder, DropsARegisterThatIsNamedTwiceOnce) {
   Building b;
   b->DropRegisters({FunctionBuilder::Imm(3), FunctionBuilder::Imm(2), FunctionBuilder::Imm(3)});
-  EXPECT_THAT(Opcodes(b.function()), ElementsAre("DropRange"));
+  EXPECT_THAT(b.Finished(), ElementsAre("DropRange"));
   EXPECT_EQ(b.function().code[0], EncodeABC(Opcode::kDropRange, 2, 2, 0));
 }
 
@@ -239,7 +241,7 @@ TEST(FunctionBuilder, DropsEveryRegisterOfAFullFrame) {
   std::vector<InstructionArg> all;
   for (std::uint32_t i = 0; i < 256; ++i) all.push_back(FunctionBuilder::Imm(i));
   b->DropRegisters(std::move(all));
-  EXPECT_THAT(Opcodes(b.function()), ElementsAre("DropRange", "Drop")) << "a count has eight bits";
+  EXPECT_THAT(b.Finished(), ElementsAre("DropRange", "Drop")) << "a count has eight bits";
 }
 
 }  // namespace

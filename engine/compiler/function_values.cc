@@ -86,7 +86,7 @@ ValueId FunctionBuilder::NewTemporary() {
   return id;
 }
 
-std::vector<ValueId> FunctionBuilder::NewWindow(std::uint32_t count) {
+ValueId FunctionBuilder::NewWindow(std::uint32_t count) {
   auto start = registers_.Window(count);
   while (!start.has_value()) {
     const bool evicted = Evict();
@@ -94,13 +94,9 @@ std::vector<ValueId> FunctionBuilder::NewWindow(std::uint32_t count) {
     if (!evicted) break;
     start = registers_.Window(count);
   }
-  std::vector<ValueId> values;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const ValueId id = NewValue();
-    Occupy(id, *start + i);
-    values.push_back(id);
-  }
-  return values;
+  const auto first = static_cast<ValueId>(values_.size());
+  for (std::uint32_t i = 0; i < count; ++i) Occupy(NewValue(), *start + i);
+  return first;
 }
 
 ValueId FunctionBuilder::Parameter() {
@@ -139,8 +135,8 @@ void FunctionBuilder::MoveToSlot(ValueId value) {
   const std::uint32_t slot = registers_.Slot();
   if (info.is_set) {
     const std::uint32_t at = pc();
-    function_->code.push_back(EncodeABC(Opcode::kStoreLocal, reg, 0, 0));
-    function_->code.push_back(slot);
+    code_.push_back(EncodeABC(Opcode::kStoreLocal, reg, 0, 0));
+    code_.push_back(slot);
     Record(at, 0, {reg, value});
     Record(at, kPlaceOperand, {slot, value});
   }
@@ -307,8 +303,8 @@ std::uint8_t FunctionBuilder::Use(ValueId value) {
     ValueInfo& info = values_[value];
     if (info.place == Place::kSlot) {
       const std::uint32_t at = pc();
-      function_->code.push_back(EncodeABC(Opcode::kTakeLocal, reg, 0, 0));
-      function_->code.push_back(info.index);
+      code_.push_back(EncodeABC(Opcode::kTakeLocal, reg, 0, 0));
+      code_.push_back(info.index);
       Record(at, 0, {reg, value});
       Record(at, kPlaceOperand, {info.index, value});
       registers_.ReleaseSlot(info.index);
@@ -344,14 +340,14 @@ std::uint8_t FunctionBuilder::Assemble(std::span<const ValueId> values) {
     const std::uint32_t at = pc();
     if (info.place == Place::kRegister) {
       if (info.is_set) {
-        function_->code.push_back(EncodeABC(Opcode::kMove, to, info.index, 0));
+        code_.push_back(EncodeABC(Opcode::kMove, to, info.index, 0));
         Record(at, 0, {to, values[i]});
         Record(at, 1, {info.index, values[i]});
       }
       registers_.Release(static_cast<std::uint8_t>(info.index));
     } else if (info.place == Place::kSlot) {
-      function_->code.push_back(EncodeABC(Opcode::kTakeLocal, to, 0, 0));
-      function_->code.push_back(info.index);
+      code_.push_back(EncodeABC(Opcode::kTakeLocal, to, 0, 0));
+      code_.push_back(info.index);
       Record(at, 0, {to, values[i]});
       Record(at, kPlaceOperand, {info.index, values[i]});
       registers_.ReleaseSlot(info.index);
@@ -396,12 +392,12 @@ void FunctionBuilder::Restore(const Snapshot& snapshot) {
     const std::uint32_t at = pc();
     Record(at, 0, {reg, id});
     if (info.place == Place::kSlot) {
-      function_->code.push_back(EncodeABC(Opcode::kTakeLocal, reg, 0, 0));
-      function_->code.push_back(info.index);
+      code_.push_back(EncodeABC(Opcode::kTakeLocal, reg, 0, 0));
+      code_.push_back(info.index);
       Record(at, kPlaceOperand, {info.index, id});
       registers_.ReleaseSlot(info.index);
     } else {
-      function_->code.push_back(EncodeABC(Opcode::kMove, reg, info.index, 0));
+      code_.push_back(EncodeABC(Opcode::kMove, reg, info.index, 0));
       Record(at, 1, {info.index, id});
       registers_.Release(static_cast<std::uint8_t>(info.index));
     }

@@ -11,6 +11,7 @@ namespace {
 
 // Tracked are a chant's first 256 uncaptured locals; the rest is copied.
 constexpr std::size_t kTracked = 256;
+constexpr std::uint16_t kNotMet = 0xFFFF;
 using Live = std::bitset<kTracked>;
 
 }  // namespace
@@ -18,34 +19,27 @@ using Live = std::bitset<kTracked>;
 // Walks one chant against the order of evaluation. `live` is what is read later on some path.
 class LivenessWalk {
  public:
-  LivenessWalk(const Analysis& analysis, NativeStack& stack, std::vector<bool>& last)
-      : analysis_(analysis), stack_(stack), last_(last) {}
+  LivenessWalk(const Analysis& analysis, NativeStack& stack, std::vector<bool>& last,
+               std::vector<std::uint16_t>& index)
+      : analysis_(analysis), stack_(stack), last_(last), index_(index) {}
 
   void Function(const Chant& chant) {
-    // Moved out and back: to copy what is known of a chant for each chant in it would make a large
-    // one quadratic.
     const FunctionId outer_function = std::exchange(function_, analysis_.FunctionOf(&chant));
-    auto outer_index = std::exchange(index_, {});
-    auto outer_loops = std::exchange(loops_, {});
-    auto outer_reads = std::exchange(loop_reads_, {});
+    const std::uint16_t outer_tracked = std::exchange(tracked_, 0);
+    const std::size_t outer_loops = std::exchange(outer_loops_, loops_.size());
     const int outer_attempts = std::exchange(attempts_, 0);
-    Live reads;
-    ReadsOf(chant.body, reads);
     Live live;
     Statements(chant.body, live);
     function_ = outer_function;
-    index_ = std::move(outer_index);
-    loops_ = std::move(outer_loops);
-    loop_reads_ = std::move(outer_reads);
+    tracked_ = outer_tracked;
+    outer_loops_ = outer_loops;
     attempts_ = outer_attempts;
   }
 
   // The program's own variables are not tracked, but chants in it are walked.
-  void Program(const Ast& program) {
+  void OfProgram(const Stmt& stmt) {
     Live live;
-    Live reads;
-    ReadsOf(program.program, reads);
-    Statements(program.program, live);
+    Deep([&] { Statement(stmt, live); });
   }
 
  private:
@@ -85,8 +79,9 @@ class LivenessWalk {
     if (candidate.kind != Candidate::Kind::kVariable) return kTracked;
     const Variable& variable = analysis_.variable(candidate.index);
     if (variable.function != function_ || variable.captured) return kTracked;
-    const auto [entry, added] = index_.emplace(candidate.index, index_.size());
-    return entry->second < kTracked ? entry->second : kTracked;
+    std::uint16_t& index = index_[candidate.index];
+    if (index == kNotMet) index = tracked_ < kTracked ? tracked_++ : std::uint16_t{kTracked};
+    return index;
   }
 
   // --- Reads of a subtree, for the loops in it: what a loop reads anywhere is live at its end. ---
@@ -256,10 +251,10 @@ class LivenessWalk {
         if (As<YieldStmt>(stmt).value != nullptr) Owned(*As<YieldStmt>(stmt).value, live);
         return;
       case StmtKind::kBreak:
-        if (!loops_.empty()) live = loops_.back().after;
+        if (loops_.size() > outer_loops_) live = loops_.back().after;
         return;
       case StmtKind::kContinue:
-        if (!loops_.empty()) live = loops_.back().head;
+        if (loops_.size() > outer_loops_) live = loops_.back().head;
         return;
       case StmtKind::kShould: {
         const auto& should = As<ShouldStmt>(stmt);
@@ -271,12 +266,12 @@ class LivenessWalk {
       }
       case StmtKind::kWhilst: {
         const auto& loop = As<WhilstStmt>(stmt);
-        Body(stmt.id, loop.body, live, loop.condition);
+        Body(stmt, loop.body, live, loop.condition);
         return;
       }
       case StmtKind::kForEach: {
         const auto& loop = As<ForEachStmt>(stmt);
-        Body(stmt.id, loop.body, live, nullptr);
+        Body(stmt, loop.body, live, nullptr);
         return Owned(*loop.iterable, live);
       }
       case StmtKind::kMatch: {
@@ -328,8 +323,17 @@ class LivenessWalk {
     }
   }
 
-  void Body(NodeId id, const Block& body, Live& live, const Expr* condition) {
-    const Live head = live | loop_reads_[id];
+  // What the loop reads anywhere. The outermost loop's walk finds it for those in it too.
+  const Live& LoopReads(const Stmt& loop) {
+    const auto found = loop_reads_.find(loop.id);
+    if (found != loop_reads_.end()) return found->second;
+    Live reads;
+    ReadsOf(loop, reads);
+    return loop_reads_[loop.id];
+  }
+
+  void Body(const Stmt& loop, const Block& body, Live& live, const Expr* condition) {
+    const Live head = function_ == 0 ? live : live | LoopReads(loop);
     loops_.push_back({live, head});
     live = head;
     Statements(body, live);
@@ -447,16 +451,25 @@ class LivenessWalk {
   const Analysis& analysis_;
   NativeStack& stack_;
   std::vector<bool>& last_;
+  std::vector<std::uint16_t>& index_;  // by VariableId: which of its chant's it is
   FunctionId function_ = 0;
-  std::unordered_map<VariableId, std::size_t> index_;
+  std::uint16_t tracked_ = 0;  // how many locals of the chant have been met
   std::unordered_map<NodeId, Live> loop_reads_;
   std::vector<LoopSets> loops_;
+  std::size_t outer_loops_ = 0;  // those around the chant, which it cannot leave
   int attempts_ = 0;
 };
 
-void LastUses::Run(const Ast& program, const Analysis& analysis, NativeStack& stack) {
+void LastUses::Start(const Ast& program) {
   last_.assign(program.node_count, false);
-  LivenessWalk(analysis, stack, last_).Program(program);
+  index_.clear();
+}
+
+void LastUses::Add(const Stmt& stmt, const Analysis& analysis, NativeStack& stack) {
+  // Without variables there is nothing to move.
+  if (analysis.variable_count() == index_.size()) return;
+  index_.resize(analysis.variable_count(), kNotMet);
+  LivenessWalk(analysis, stack, last_, index_).OfProgram(stmt);
 }
 
 }  // namespace quicksilver

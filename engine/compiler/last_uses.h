@@ -22,15 +22,17 @@ namespace quicksilver {
 
 class LastUses {
  public:
-  void Run(const Ast& program, const Analysis& analysis, NativeStack& stack);
-  // Marks nothing.
-  void Clear() { last_.clear(); }
+  // Begins with `program`: nothing is marked.
+  void Start(const Ast& program);
+  // Marks in the statement of the program's own block that has just been analysed.
+  void Add(const Stmt& stmt, const Analysis& analysis, NativeStack& stack);
 
   bool IsLast(NodeId name) const { return name < last_.size() && last_[name]; }
 
  private:
   friend class LivenessWalk;
   std::vector<bool> last_;
+  std::vector<std::uint16_t> index_;  // the walk's own
 };
 
 }  // namespace quicksilver
