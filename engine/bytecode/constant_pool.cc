@@ -46,7 +46,7 @@ std::uint32_t ConstantPool::AddNumber(double number) {
   if (found != kEmpty) return found;
   if (entries_.size() >= kMaxConstants) return kFull;
   const std::uint32_t index = size();
-  entries_.push_back({Type::kNumber, bits});
+  entries_.emplace_back(Type::kNumber, bits);
   Insert(hash, index);
   return index;
 }
@@ -63,7 +63,7 @@ std::uint32_t ConstantPool::AddText(std::string_view text) {
     return kFull;
   }
   const std::uint32_t index = size();
-  entries_.push_back({Type::kText, EncodePlace(bytes_.size(), text.size())});
+  entries_.emplace_back(Type::kText, EncodePlace(bytes_.size(), text.size()));
   bytes_.append(text);
   Insert(hash, index);
   return index;

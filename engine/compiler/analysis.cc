@@ -35,7 +35,7 @@ class Analyser {
 
   static constexpr NodeId kNoGrove = 0xFFFF'FFFF;
 
-  void Open(NodeId grove = kNoGrove) { scopes_.push_back({in_scope_.size(), grove}); }
+  void Open(NodeId grove = kNoGrove) { scopes_.emplace_back(in_scope_.size(), grove); }
   void Close() {
     for (std::size_t i = in_scope_.size(); i-- > scopes_.back().names;) {
       innermost_[Index(in_scope_[i].name)] = in_scope_[i].shadowed;
@@ -49,16 +49,12 @@ class Analyser {
 
   void Enter(Symbol name, Candidate candidate) {
     const auto at = static_cast<std::uint32_t>(in_scope_.size());
-    in_scope_.push_back({candidate, name, std::exchange(innermost_[Index(name)], at)});
+    in_scope_.emplace_back(candidate, name, std::exchange(innermost_[Index(name)], at));
   }
 
   VariableId NewVariable(Symbol name, bool weave) {
     const auto id = static_cast<VariableId>(out_.variables_.size());
-    Variable variable;
-    variable.name = name;
-    variable.function = function_;
-    variable.is_weave = weave;
-    out_.variables_.push_back(variable);
+    out_.variables_.emplace_back(name, function_, weave);
     return id;
   }
 
@@ -84,8 +80,8 @@ class Analyser {
       decided = candidate.kind == Candidate::Kind::kVariable || candidate.bound;
     }
     if (!decided) {
-      out_.candidates_.push_back(
-          {Candidate::Kind::kGlobal, static_cast<std::uint32_t>(Index(name))});
+      out_.candidates_.emplace_back(Candidate::Kind::kGlobal,
+                                    static_cast<std::uint32_t>(Index(name)));
     }
     use.count = static_cast<std::uint32_t>(out_.candidates_.size()) - use.first;
     return use;
@@ -330,13 +326,9 @@ class Analyser {
   void Function(const Chant& chant, VariableId self) {
     const FunctionId outer = function_;
     function_ = static_cast<FunctionId>(out_.functions_.size());
-    FunctionAnalysis function;
-    function.chant = &chant;
-    function.parent = outer;
-    function.self = self;
-    function.first_param = static_cast<VariableId>(out_.variables_.size());
-    out_.functions_.push_back(std::move(function));
-    out_.function_of_[&chant] = function_;
+    out_.functions_.emplace_back(&chant, outer, self,
+                                 static_cast<VariableId>(out_.variables_.size()));
+    out_.function_of_[chant.number] = function_;
     Open();
     for (const Param& param : chant.params) {
       const VariableId id = NewVariable(param.name, false);
@@ -422,7 +414,6 @@ void Analysis::Start(const Ast& program) {
   candidates_.clear();
   site_uses_.clear();
   bound_.clear();
-  function_of_.clear();
   capture_index_.clear();
   grove_cells_.clear();
   grove_entries_.clear();
@@ -430,6 +421,7 @@ void Analysis::Start(const Ast& program) {
   offering_groves_.clear();
   uses_.assign(program.node_count, {});
   declared_.assign(program.node_count, kNoVariable);
+  function_of_.assign(program.chant_count, 0);
   innermost_.assign(program.symbols.size(), kNotInScope);
   functions_.emplace_back();
 }

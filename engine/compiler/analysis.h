@@ -86,7 +86,7 @@ class Analysis {
   // The variable that a name pattern binds.
   VariableId BoundBy(const Pattern* pattern) const;
   // The function of a chant.
-  FunctionId FunctionOf(const Chant* chant) const { return function_of_.at(chant); }
+  FunctionId FunctionOf(const Chant* chant) const { return function_of_[chant->number]; }
   // Which of the function's captures the variable is.
   std::uint32_t CaptureIndex(FunctionId function, VariableId variable) const {
     return capture_index_.at(CaptureKey(function, variable));
@@ -134,7 +134,7 @@ class Analysis {
   std::vector<VariableId> declared_;
   std::unordered_map<const void*, CandidateRange> site_uses_;
   std::unordered_map<const Pattern*, VariableId> bound_;
-  std::unordered_map<const Chant*, FunctionId> function_of_;
+  std::vector<FunctionId> function_of_;                             // by Chant::number
   std::unordered_map<std::uint64_t, std::uint32_t> capture_index_;  // by CaptureKey
   std::unordered_map<NodeId, VariableId> grove_cells_;
   std::unordered_map<NodeId, VariableId> grove_objects_;

@@ -301,8 +301,7 @@ void CodeGenerator::OfferInGrove(const OfferName& offer, Span span) {
           alias(InRegister(Own({value_of_[candidate.index], false})), 0);
         } else {
           const ValueId cell = b().NewTemporary();
-          b().Emit(Opcode::kLoadCapture, b().Reg(cell), {}, {},
-                   CaptureOf(candidate.index));
+          b().Emit(Opcode::kLoadCapture, b().Reg(cell), {}, {}, CaptureOf(candidate.index));
           alias({cell, true}, 0);
         }
         break;

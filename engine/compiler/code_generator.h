@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -84,8 +85,6 @@ class CodeGenerator {
   FunctionBuilder& b() { return context_->builder; }
   std::uint32_t TextConstant(std::string_view text) { return chunk_->constants.AddText(text); }
   std::uint32_t NameConstant(Symbol symbol);
-  // The name in memory that outlives this run's maps.
-  std::string_view Intern(std::string_view name);
   std::uint32_t GlobalIndex(Symbol symbol);
   std::uint32_t FunctionIndexFor(const Chant& chant);
   std::uint32_t KeyList(std::span<const Entry> entries);
@@ -282,8 +281,7 @@ class CodeGenerator {
   std::vector<ValueId> value_of_;              // by VariableId, in its own function
   std::vector<std::uint32_t> name_constants_;  // by Symbol
   std::vector<std::uint32_t> global_of_;       // by Symbol
-  std::unordered_map<std::string_view, std::uint32_t> global_names_;
-  std::unordered_set<std::string> interned_;
+  std::map<std::string, std::uint32_t, std::less<>> earlier_globals_;
   std::vector<ValueId> windows_;
   std::vector<std::unique_ptr<Context>> spare_;
 };

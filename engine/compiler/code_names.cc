@@ -13,11 +13,14 @@ std::uint32_t CodeGenerator::NameConstant(Symbol symbol) {
 std::uint32_t CodeGenerator::GlobalIndex(Symbol symbol) {
   std::uint32_t& index = global_of_[static_cast<std::size_t>(symbol)];
   if (index == kNoIndex) {
+    // Each name of the program is one symbol, so only a session's earlier names can be the same.
     const std::string_view name = ast_->Name(symbol);
-    const auto [entry, added] =
-        global_names_.emplace(name, static_cast<std::uint32_t>(chunk_->globals.size()));
-    if (added) chunk_->globals.emplace_back(name);
-    index = entry->second;
+    if (const auto earlier = earlier_globals_.find(name); earlier != earlier_globals_.end()) {
+      index = earlier->second;
+    } else {
+      index = static_cast<std::uint32_t>(chunk_->globals.size());
+      chunk_->globals.emplace_back(name);
+    }
   }
   return index;
 }
@@ -25,7 +28,7 @@ std::uint32_t CodeGenerator::GlobalIndex(Symbol symbol) {
 // --- Scopes
 // ---------------------------------------------------------------------------------------
 
-void CodeGenerator::OpenScope() { context_->scopes.push_back({context_->locals.size()}); }
+void CodeGenerator::OpenScope() { context_->scopes.emplace_back(context_->locals.size()); }
 
 void CodeGenerator::CloseScope() {
   std::vector<ValueId>& locals = context_->locals;
@@ -221,8 +224,7 @@ void CodeGenerator::StoreName(std::span<const Candidate> candidates, Symbol name
                b().Imm(static_cast<std::uint32_t>(ErrorKind::kImmutableBinding)), {},
                NameConstant(name));
     } else if (variable.function != context_->id) {
-      b().Emit(Opcode::kStoreCaptureCell, b().Reg(owned.value), {}, {},
-               CaptureOf(candidate.index));
+      b().Emit(Opcode::kStoreCaptureCell, b().Reg(owned.value), {}, {}, CaptureOf(candidate.index));
     } else if (const ValueId local = value_of_[candidate.index]; variable.boxed()) {
       const Operand cell = InRegister({local, false});
       b().Emit(Opcode::kStoreCell, b().Reg(owned.value), b().Reg(cell.value), {}, 0);

@@ -31,12 +31,15 @@ void FunctionBuilder::Begin(Function* function) {
 }
 
 void FunctionBuilder::AddLine(std::uint32_t at) {
-  if (!lines_.empty() && lines_.back().span == span_) return;
+  // The last line's span is kept beside it: to read back at once what was written in other pieces
+  // makes a processor wait.
+  if (!lines_.empty() && line_span_ == span_) return;
+  line_span_ = span_;
   if (!lines_.empty() && lines_.back().pc == at) {
     lines_.back().span = span_;
     return;
   }
-  lines_.push_back({at, span_});
+  lines_.emplace_back(at, span_);
 }
 
 void FunctionBuilder::Record(std::uint32_t at, std::uint16_t operand, Arg arg) {

@@ -216,6 +216,7 @@ class FunctionBuilder {
   std::uint32_t last_get_index_ = 0;  // behind it
   bool reachable_ = true;
   Span span_;
+  Span line_span_;  // of lines_.back()
 };
 
 }  // namespace quicksilver

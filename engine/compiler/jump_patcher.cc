@@ -38,7 +38,7 @@ void JumpPatcher::Bind(Label label, std::uint32_t pc) {
 
 void JumpPatcher::AddJump(std::uint32_t pc, Label label) {
   QS_ASSERT(static_cast<std::size_t>(label) < labels_.size(), "the label is this patcher's");
-  jumps_.push_back({.pc = pc, .label = label});
+  jumps_.emplace_back(pc, label);
 }
 
 bool JumpPatcher::IsBound(Label label) const {

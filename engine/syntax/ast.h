@@ -271,6 +271,7 @@ struct Generic {
 
 // A chant, whether a statement, nameless, or embodied.
 struct Chant {
+  std::uint32_t number = 0;     // among the Ast's chants, below Ast::chant_count
   Span span;                    // the whole `chant … end`
   Symbol name = Symbol::kNone;  // kNone: nameless
   Span name_span;
@@ -499,6 +500,7 @@ struct Ast {
   std::vector<Comment> comments;
   LineTable lines;
   std::uint32_t node_count = 0;
+  std::uint32_t chant_count = 0;
 
   std::string_view Name(Symbol symbol) const { return symbols[static_cast<std::uint32_t>(symbol)]; }
 };

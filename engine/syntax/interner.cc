@@ -10,10 +10,23 @@ namespace {
 
 constexpr std::size_t kFirstSize = 256;
 
-std::uint64_t Load(const char* at, std::size_t size) {
-  std::uint64_t word = 0;
-  if (size != 0) std::memcpy(&word, at, size);  // an empty name may have no address
+template <typename Word>
+std::uint64_t Load(const char* at) {
+  Word word;
+  std::memcpy(&word, at, sizeof(Word));
   return word;
+}
+
+// Up to 8 bytes as one word, a different one for each text of the same length. Loads of fixed size
+// overlap: to copy so few bytes of any number is a call.
+std::uint64_t LoadShort(std::string_view bytes) {
+  const char* const at = bytes.data();
+  const std::size_t size = bytes.size();
+  if (size == 8) return Load<std::uint64_t>(at);
+  if (size >= 4) return Load<std::uint32_t>(at) | Load<std::uint32_t>(at + size - 4) << 32;
+  if (size == 0) return 0;  // it may have no address
+  return Load<std::uint8_t>(at) | Load<std::uint8_t>(at + size / 2) << 8 |
+         Load<std::uint8_t>(at + size - 1) << 16;
 }
 
 std::uint64_t Mix(std::uint64_t hash, std::uint64_t word) {
@@ -25,10 +38,10 @@ std::uint64_t Mix(std::uint64_t hash, std::uint64_t word) {
 std::uint32_t Hash(std::string_view name) {
   std::uint64_t hash = name.size();
   while (name.size() > 8) {
-    hash = Mix(hash, Load(name.data(), 8));
+    hash = Mix(hash, Load<std::uint64_t>(name.data()));
     name.remove_prefix(8);
   }
-  return static_cast<std::uint32_t>(Mix(hash, Load(name.data(), name.size())));
+  return static_cast<std::uint32_t>(Mix(hash, LoadShort(name)));
 }
 
 }  // namespace

@@ -88,14 +88,16 @@ class Lexer {
   std::uint32_t Here() const { return Offset(at_); }
 
   void Add(TokenKind kind, std::uint32_t begin, std::uint32_t payload = 0) {
-    list_.tokens.push_back({begin, Here(), payload, kind, line_start_});
+    // Built in place, as everywhere on the way from text to code: to copy at once what has just
+    // been written piece by piece makes a processor wait for the pieces.
+    list_.tokens.emplace_back(begin, Here(), payload, kind, line_start_);
     line_start_ = false;
   }
 
   void Fail(std::uint32_t begin, std::uint32_t end, std::string message) {
     const LineTable lines(list_.line_starts);
     list_.error = {std::move(message), {begin, end}, lines.PositionOf(begin)};
-    list_.tokens.push_back({begin, end, 0, TokenKind::kInvalid, line_start_});
+    list_.tokens.emplace_back(begin, end, 0u, TokenKind::kInvalid, line_start_);
     line_start_ = false;
     failed_ = true;
   }

@@ -147,6 +147,7 @@ Chant* ParseRun::ParseChant(bool named) {
   if (!Descend()) return nullptr;
   ++at_;
   Chant* chant = ast_.arena.New<Chant>();
+  chant->number = ast_.chant_count++;
   std::uint32_t height = 0;
   if (named && (!ExpectName(chant->name, chant->name_span) || !ParseGenerics(chant->generics))) {
     return nullptr;

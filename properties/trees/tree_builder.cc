@@ -305,6 +305,7 @@ Chant* TreeBuilder::MakeChant(Symbol name, std::span<const Param> params, const 
                               bool rest, const TypeExpr* result,
                               std::span<const Generic> generics) {
   auto* chant = ast_.arena.New<Chant>();
+  chant->number = ast_.chant_count++;
   chant->name = name;
   chant->rest = rest;
   const std::span<Param> kept = ast_.arena.Copy(params);
