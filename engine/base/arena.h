@@ -83,7 +83,8 @@ class Arena {
     return reinterpret_cast<void*>(at);
   }
 
-  static constexpr std::size_t kFirstBlock = 4 * 1024;
+  // The tree of a line or two. glibc's malloc keeps blocks up to 1032 bytes at hand.
+  static constexpr std::size_t kFirstBlock = 1024;
   static constexpr std::size_t kLargestBlock = 1024 * 1024;
   std::vector<Block> blocks_;
   std::uintptr_t cursor_ = 0;

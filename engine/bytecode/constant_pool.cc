@@ -13,7 +13,10 @@ namespace quicksilver {
 namespace {
 
 constexpr std::uint32_t kEmpty = ConstantPool::kFull;
-constexpr std::size_t kSmallestTable = 16;
+// Up to so many constants are looked at one by one: most programs that are compiled in a hurry have
+// no more, and a table would cost more than it saves.
+constexpr std::size_t kMostWithoutTable = 8;
+constexpr std::size_t kSmallestTable = 32;
 
 std::uint64_t HashNumber(std::uint64_t bits) { return SplitMix64::Mix(bits); }
 
@@ -46,6 +49,7 @@ std::uint32_t ConstantPool::AddNumber(double number) {
   if (found != kEmpty) return found;
   if (entries_.size() >= kMaxConstants) return kFull;
   const std::uint32_t index = size();
+  if (entries_.empty()) entries_.reserve(kMostWithoutTable);
   entries_.emplace_back(Type::kNumber, bits);
   Insert(hash, index);
   return index;
@@ -63,6 +67,7 @@ std::uint32_t ConstantPool::AddText(std::string_view text) {
     return kFull;
   }
   const std::uint32_t index = size();
+  if (entries_.empty()) entries_.reserve(kMostWithoutTable);
   entries_.emplace_back(Type::kText, EncodePlace(bytes_.size(), text.size()));
   bytes_.append(text);
   Insert(hash, index);
@@ -86,6 +91,7 @@ void ConstantPool::Clear() {
 }
 
 std::uint32_t ConstantPool::ProbesFor(std::uint32_t index) const {
+  if (table_.empty()) return index + 1;
   std::uint32_t probes = 1;
   const std::size_t mask = table_.size() - 1;
   for (std::size_t place = HashOf(entries_[index]) & mask; table_[place] != index;
@@ -102,7 +108,10 @@ std::string_view ConstantPool::ViewOf(const Entry& entry) const {
 
 template <typename Same>
 std::uint32_t ConstantPool::Find(std::uint64_t hash, Same&& same) const {
-  if (table_.empty()) return kEmpty;
+  if (table_.empty()) {
+    const auto found = std::ranges::find_if(entries_, same);
+    return found == entries_.end() ? kEmpty : static_cast<std::uint32_t>(found - entries_.begin());
+  }
   const std::size_t mask = table_.size() - 1;
   std::size_t place = hash & mask;
   while (table_[place] != kEmpty && !same(entries_[table_[place]])) place = (place + 1) & mask;
@@ -110,6 +119,7 @@ std::uint32_t ConstantPool::Find(std::uint64_t hash, Same&& same) const {
 }
 
 void ConstantPool::Insert(std::uint64_t hash, std::uint32_t index) {
+  if (table_.empty() && entries_.size() <= kMostWithoutTable) return;
   // At most half full: a look-up that misses inspects 2.5 places on average.
   if (entries_.size() * 2 > table_.size()) {
     Grow();  // puts all entries into the new table, this one too
