@@ -50,8 +50,8 @@ class Assembler {
   // A jump to `label`, wherever that is or will be bound. `extensions` are the words before the
   // jump's own.
   std::uint32_t JumpTo(Opcode op, std::string label, unsigned a = 0, unsigned b = 0,
-                       std::initializer_list<Word> extensions = {}) {
-    const std::uint32_t at = Op(op, a, b, 0, extensions);
+                       std::initializer_list<Word> extensions = {}, unsigned c = 0) {
+    const std::uint32_t at = Op(op, a, b, c, extensions);
     if (InfoOf(op).b != OperandKind::kJump16) function_->code.push_back(0);
     jumps_.emplace_back(at, std::move(label));
     return at;

@@ -295,6 +295,10 @@ Complaint CodeChecker::CheckImmediate(const DecodedInstruction& instruction) con
     case Opcode::kModNumK:
       valid = instruction.extensions[0] == WholeDivisor(chunk_.constants.number(c));
       break;
+    case Opcode::kJumpIfRemainder:
+    case Opcode::kJumpUnlessRemainder:
+      valid = instruction.extensions[0] != 0;
+      break;
     case Opcode::kTestKind:
       valid = b < kPatternTestCount;
       break;

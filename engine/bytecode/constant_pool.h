@@ -15,7 +15,8 @@
 
 namespace quicksilver {
 
-// The extension word of ModNumK: its constant, if that is a whole number of 32 bits, otherwise 0.
+// A divisor as the instructions of remainders have it: if it is a whole number of 32 bits,
+// otherwise 0.
 inline std::uint32_t WholeDivisor(double number) {
   const bool fits = number >= 1 && number <= 0xFFFF'FFFF;
   const auto whole = fits ? static_cast<std::uint32_t>(number) : std::uint32_t{0};

@@ -170,6 +170,9 @@ enum class Flow : std::uint8_t {
   X(JumpIfEqK, Use, Const8, None, Jump, None, None, Branch, "if {A} is {K} -> {J}")               \
   X(JumpIfNeK, Use, Const8, None, Jump, None, None, Branch, "if {A} is not {K} -> {J}")           \
   X(JumpIfNotText, Use, None, None, Name, Jump, None, Branch, "unless {A} is {1} -> {J}")         \
+  X(JumpIfRemainder, Use, None, Imm, ImmExt, Jump, None, Branch, "if {A} % {1} is {C} -> {J}")    \
+  X(JumpUnlessRemainder, Use, None, Imm, ImmExt, Jump, None, Branch,                              \
+    "unless {A} % {1} is {C} -> {J}")                                                             \
   /* Calls */                                                                                     \
   X(Call, None, Count, None, None, None, Call, Next, "r{A} = r{A}({B} arguments)")                \
   X(CallFar, None, Count, None, None, None, Call, Next, "r{A} = r{A}({B} arguments)")             \

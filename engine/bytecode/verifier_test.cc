@@ -300,6 +300,24 @@ TEST(Verifier, WantsWindowsInsideTheRegisters) {
   }
 }
 
+// A failure means that bytecode from a file divides by zero where no check is left.
+TEST(Verifier, WantsADivisorInJumpsByRemainder) {
+  for (const Opcode op : {kJumpIfRemainder, kJumpUnlessRemainder}) {
+    ExpectOnly(
+        [&](ChunkBuilder& builder, Word divisor) {
+          const std::uint32_t constant = builder.Number(1);
+          MakeProgram(builder, 1, [&](Assembler& program) {
+            program.OpBx(kLoadConst, 0, constant);
+            program.JumpTo(op, "on", 0, 0, {divisor});
+            program.Bind("on");
+          });
+        },
+        Word{1}, Word{0},
+        "function 0, pc 1: " + std::string(InfoOf(op).name) +
+            " with an immediate that means nothing");
+  }
+}
+
 TEST(Verifier, AllowsEmptyWindowsAnywhere) {
   ChunkBuilder builder;
   MakeProgram(builder, 1, [](Assembler& program) {

@@ -172,6 +172,7 @@ class CodeGenerator {
   void Condition(const Expr& expr, bool when, Label label);
   void ConditionHere(const Expr& expr, bool when, Label label);
   bool FusedComparison(const BinaryExpr& expr, bool when, Label label);
+  bool FusedRemainder(const BinaryExpr& expr, bool when, Label label);
 
   // --- calls (code_calls.cc) ---
   enum class CallMode : std::uint8_t { kValue, kTail };

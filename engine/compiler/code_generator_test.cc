@@ -159,6 +159,25 @@ TEST(CodeGenerator, FusesComparisonAndJump) {
   }
 }
 
+TEST(CodeGenerator, FusesRemainderComparisonAndJump) {
+  const auto code = [](const std::string& condition, const CompileOptions& options = {}) {
+    return CodeOf("chant f(n) then\nshould " + condition + " then\nyield 1\nend\nyield 2\nend", "f",
+                  options);
+  };
+  EXPECT_THAT(code("n % 7 is 3"), Contains("JumpUnlessRemainder"));
+  EXPECT_THAT(code("n % 7 is not 255"), Contains("JumpIfRemainder"));
+  EXPECT_THAT(code("not (n % 4294967295 is -0)"), Contains("JumpIfRemainder"));
+  EXPECT_THAT(code("n % 7 is 3", kPlain), Contains("ModNum"));
+  // What the instruction cannot say, or what raises otherwise.
+  for (const char* const other :
+       {"n % 7 is 256", "n % 7 is 1.5", "n % 7 is -1", "n % 0 is 3", "n % 0.5 is 0", "n % -7 is 0",
+        "n % 4294967296 is 0", "n % n is 0", "n % 7 < 3", "3 is n % 7", "n % 7 is true"}) {
+    EXPECT_THAT(code(other),
+                Not(testing::AnyOf(Contains("JumpIfRemainder"), Contains("JumpUnlessRemainder"))))
+        << other;
+  }
+}
+
 TEST(CodeGenerator, NegationOfAConditionCostsNothing) {
   EXPECT_THAT(
       CodeOf("chant f(a, b) then\nshould not (a < b) then\nyield 1\nend\nyield 2\nend", "f"),

@@ -105,6 +105,28 @@ void CodeGenerator::ConditionHere(const Expr& expr, bool when, Label label) {
   ForgetIfOwned(operand);
 }
 
+// `x % 7 is 3`, where the divisor is a whole number and the remainder fits the instruction.
+bool CodeGenerator::FusedRemainder(const BinaryExpr& expr, bool when, Label label) {
+  if (expr.left->kind != ExprKind::kBinary || FoldNumber(*expr.left).has_value()) return false;
+  const auto& modulo = As<BinaryExpr>(*expr.left);
+  if (modulo.op != BinaryOp::kModulo) return false;
+  const std::uint32_t divisor = WholeDivisor(FoldNumber(*modulo.right).value_or(0));
+  const double remainder = FoldNumber(*expr.right).value_or(-1);
+  if (divisor == 0 || !(remainder >= 0 && remainder <= 0xFF)) return false;
+  const auto whole = static_cast<std::uint32_t>(remainder);
+  if (static_cast<double>(whole) != remainder) return false;
+  const Operand number = InRegister(Compile(*modulo.left));
+  // What raises is the remainder; to compare numbers raises nothing.
+  b().set_span(modulo.span);
+  const bool jumps_if = when == (expr.op == BinaryOp::kEqual);
+  b().EmitJump(jumps_if ? Opcode::kJumpIfRemainder : Opcode::kJumpUnlessRemainder, label,
+               b().Reg(number.value), {}, b().Imm(whole), divisor);
+  // It was a number, or the instruction raised.
+  ForgetIfOwned(number);
+  KnowNumber(*modulo.left);
+  return true;
+}
+
 bool CodeGenerator::FusedComparison(const BinaryExpr& expr, bool when, Label label) {
   struct Forms {
     Opcode if_true, if_false, if_true_k, if_false_k;
@@ -130,6 +152,7 @@ bool CodeGenerator::FusedComparison(const BinaryExpr& expr, bool when, Label lab
     }
   }();
   const bool equality = expr.op == BinaryOp::kEqual || expr.op == BinaryOp::kNotEqual;
+  if (equality && FusedRemainder(expr, when, label)) return true;
   Operand left = Compile(*expr.left);
   if (expr.right->kind == ExprKind::kText &&
       expr.op == (when ? BinaryOp::kNotEqual : BinaryOp::kEqual)) {

@@ -30,6 +30,8 @@ std::string_view OperatorOf(Opcode op) {
       return "/";
     case Opcode::kModNum:
     case Opcode::kModNumK:
+    case Opcode::kJumpIfRemainder:
+    case Opcode::kJumpUnlessRemainder:
       return "%";
     case Opcode::kLt:
     case Opcode::kJumpIfLt:
@@ -151,6 +153,20 @@ Branch Machine::JumpUnlessUnordered(const Word* pc, RawValue* base, RawValue* k)
 Branch Machine::JumpUnlessUnorderedK(const Word* pc, RawValue* base, RawValue* k) {
   const Branch way = JumpIfUnorderedK(pc, base, k);
   return way == Branch::kNext ? Branch::kJump : way;
+}
+
+Branch Machine::JumpIfRemainder(const Word* pc, RawValue* base, RawValue* /*k*/) {
+  RawValue remainder{0};
+  if (!Calculate(OpOf(*pc), remainder, base[AOf(*pc)], RawValue::Number(pc[1]))) {
+    return Branch::kRaised;
+  }
+  return remainder.number() == COf(*pc) ? Branch::kJump : Branch::kNext;
+}
+
+Branch Machine::JumpUnlessRemainder(const Word* pc, RawValue* base, RawValue* k) {
+  const Branch way = JumpIfRemainder(pc, base, k);
+  if (way == Branch::kRaised) return way;
+  return way == Branch::kJump ? Branch::kNext : Branch::kJump;
 }
 
 bool Machine::Compare(const Word* pc, RawValue* base, RawValue* /*k*/) {

@@ -30,19 +30,25 @@ inline std::int64_t DivisorOf(double y) {
 }
 
 // The remainder of a number that is whole and not negative; other operands say no, and so does the
-// divisor 0. A remainder is smaller than the divisor and has no digits below those of both, so it
-// is exact as a double.
-inline bool FastRemainder(RawValue x, std::int64_t divisor, RawValue* result) {
+// divisor 0.
+inline bool WholeRemainder(RawValue x, std::int64_t divisor, std::int64_t* result) {
   const std::int64_t dividend = TruncateToInt64(x.number());
   // In one comparison: what is whole and not -0.
   if (std::bit_cast<std::uint64_t>(static_cast<double>(dividend)) != x.bits) return false;
   if (dividend < 0 || divisor == 0) return false;
-  std::int64_t remainder;
   if (((dividend | divisor) >> 32) == 0) [[likely]] {
-    remainder = static_cast<std::uint32_t>(dividend) % static_cast<std::uint32_t>(divisor);
+    *result = static_cast<std::uint32_t>(dividend) % static_cast<std::uint32_t>(divisor);
   } else {
-    remainder = dividend % divisor;
+    *result = dividend % divisor;
   }
+  return true;
+}
+
+// The same as a number. A remainder is smaller than the divisor and has no digits below those of
+// both, so it is exact as a double.
+inline bool FastRemainder(RawValue x, std::int64_t divisor, RawValue* result) {
+  std::int64_t remainder;
+  if (!WholeRemainder(x, divisor, &remainder)) return false;
   *result = RawValue::Number(static_cast<double>(remainder));
   return true;
 }

@@ -189,6 +189,8 @@ class Machine final : public ChantCaller {
   Branch JumpIfUnorderedK(const Word* pc, RawValue* base, RawValue* k);
   Branch JumpUnlessUnordered(const Word* pc, RawValue* base, RawValue* k);
   Branch JumpUnlessUnorderedK(const Word* pc, RawValue* base, RawValue* k);
+  Branch JumpIfRemainder(const Word* pc, RawValue* base, RawValue* k);
+  Branch JumpUnlessRemainder(const Word* pc, RawValue* base, RawValue* k);
   bool Equality(const Word* pc, RawValue* base, RawValue* k);
   // Whether x is y: kJump if so.
   Branch IsEqual(const RawValue& x, const RawValue& y);

@@ -60,6 +60,20 @@ class VmInstructions : public testing::TestWithParam<Dispatch> {
     program.Op(Opcode::kHalt, 0);
     return Run(chunk) == "Truth(true)";
   }
+  // Whether `op r0` jumps.
+  bool JumpsOnRemainder(Opcode op, double left, std::uint32_t divisor, unsigned remainder) {
+    ChunkBuilder chunk;
+    const std::uint32_t x = chunk.Number(left);
+    Assembler& program = chunk.Add("_", 1);
+    program.OpBx(Opcode::kLoadConst, 0, x);
+    program.JumpTo(op, "taken", 0, 0, {divisor}, remainder);
+    program.Op(Opcode::kLoadTruth, 0, 0);
+    program.Op(Opcode::kHalt, 0);
+    program.Bind("taken");
+    program.Op(Opcode::kLoadTruth, 0, 1);
+    program.Op(Opcode::kHalt, 0);
+    return Run(chunk) == "Truth(true)";
+  }
   static constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 };
 
@@ -108,6 +122,22 @@ TEST_P(VmInstructions, TakesRemaindersAsFmodDoes) {
       ASSERT_TRUE(AppendCanonical(bench.runtime(), Value::Share(want), text));
       EXPECT_EQ(got, text) << x << " % " << y;
       EXPECT_EQ(WithConstant(Opcode::kModNumK, x, y), text) << x << " % " << y;
+    }
+  }
+}
+
+TEST_P(VmInstructions, BranchesOnRemaindersAsFmodDoes) {
+  // A failure means that a condition takes the other way than the same remainder written down.
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (const double x : {7.0, 8.0, -8.0, 8.5, -0.0, 0.0, 1e300, 4294967297.0 * 7 + 1, kNaN,
+                         infinity, 9007199254740993.0, -6.0, 255.0}) {
+    for (const std::uint32_t divisor : {1u, 2u, 7u, 256u, 0xFFFF'FFFFu}) {
+      for (const unsigned wanted : {0u, 1u, 255u}) {
+        const bool is = std::fmod(x, divisor) == wanted;
+        SCOPED_TRACE(testing::Message() << x << " % " << divisor << " is " << wanted);
+        EXPECT_EQ(JumpsOnRemainder(Opcode::kJumpIfRemainder, x, divisor, wanted), is);
+        EXPECT_EQ(JumpsOnRemainder(Opcode::kJumpUnlessRemainder, x, divisor, wanted), !is);
+      }
     }
   }
 }

@@ -138,6 +138,9 @@ void FitCounts(SequenceInstruction& drawn) {
       drawn.a = static_cast<std::uint8_t>((drawn.a + 1) % kWorldRegisters);
     }
   }
+  if (drawn.op == Opcode::kJumpIfRemainder || drawn.op == Opcode::kJumpUnlessRemainder) {
+    drawn.extensions[0] += 1;
+  }
   if (drawn.op == Opcode::kModNumK) {
     drawn.extensions[0] = WholeDivisor(kWorldNumberValues[drawn.c]);
   }

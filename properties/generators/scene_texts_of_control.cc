@@ -348,6 +348,19 @@ chant try_q(x_q, y_q) then
 end
 →[try_q(#, 1), try_q("v", 2), try_q([#], «2¦3»), try_q([#, [#]], «1¦4»), try_q("w", 4)]
 )",
+    // Which way a remainder goes, of every sort of dividend.
+    R"(chant way_q(n_q) then
+  weave m_q as n_q
+  weave w_q as 0
+  «should ‹m_q % «7¦2¦1¦3¦256»› «is¦is not» «1¦0¦2¦255» then¦whilst w_q < 3 and ‹m_q % «2¦3»› «is¦is not» «0¦1» then¦should «‹m_q > 0› and¦‹m_q < 0› or» not («m_q % 7 is 1¦m_q % 2 is not 0») then»
+    set w_q to w_q + 1
+    set m_q to ‹m_q + 1›
+  end
+  «0¦should ‹m_q % 2› is 1 then set w_q to w_q + 10 end»
+  [w_q, m_q, ‹m_q % 7›]
+end
+→[way_q(#), way_q(-#), way_q(#.5), way_q(-«8¦0¦1¦15¦2.5»), way_q(«1e300¦4294967297¦9007199254740993¦30064771080»), way_q(«-#¦-15¦"v"¦[#]»)]
+)",
 });
 
 }  // namespace
