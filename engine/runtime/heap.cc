@@ -72,7 +72,7 @@ void Heap::Unlink(Slab* slab) {
 
 void Heap::Refill(unsigned size_class) {
   const std::size_t bytes = kClassBytes[size_class];
-  Slab*& slab = filling_[size_class];
+  Slab*& slab = reserves().filling[size_class];
   if (slab == nullptr) slab = NewSlab(bytes);
   // As many as there are, up to a page: a program of a line needs one or two.
   const std::size_t page = std::max<std::size_t>(1, kListedBytes / bytes);
@@ -114,7 +114,7 @@ void Heap::Trim() {
   for (FreeCell* cell : free_) {
     for (; cell != nullptr; cell = NextOf(cell)) ++SlabOf(cell)->free_cells;
   }
-  for (Slab* slab : filling_) {
+  for (Slab* slab : reserves().filling) {
     if (slab != nullptr) slab->free_cells += slab->cells - slab->listed;
   }
   const auto is_empty = [](const Slab* slab) {
@@ -133,7 +133,7 @@ void Heap::Trim() {
     }
     if (last != nullptr) SetNext(last, nullptr);
   }
-  for (Slab*& slab : filling_) {
+  for (Slab*& slab : reserves().filling) {
     if (slab != nullptr && is_empty(slab)) slab = nullptr;
   }
   for (Slab* slab = slabs_; slab != nullptr;) {
@@ -155,14 +155,16 @@ bool Heap::Spare(Slab* slab) {
   Unlink(slab);
   reserved_ += slab->bytes;
   spare_bytes_ += slab->bytes;
-  slab->next = std::exchange(spare_[size - 1], slab);
+  slab->next = std::exchange(reserves().spare[size - 1], slab);
   return true;
 }
 
 Heap::Slab* Heap::TakeSpare(std::uint64_t bytes) {
   const std::uint64_t size = bytes / kSlabBytes;
-  if (size > kSpareSizes || spare_[size - 1] == nullptr) return nullptr;
-  Slab* slab = std::exchange(spare_[size - 1], spare_[size - 1]->next);
+  if (size > kSpareSizes || spare_bytes_ == 0) return nullptr;
+  Slab*& spare = reserves_->spare[size - 1];
+  if (spare == nullptr) return nullptr;
+  Slab* const slab = std::exchange(spare, spare->next);
   reserved_ -= bytes;
   spare_bytes_ -= bytes;
   return slab;
@@ -170,7 +172,7 @@ Heap::Slab* Heap::TakeSpare(std::uint64_t bytes) {
 
 void Heap::DropSpares() {
   if (spare_bytes_ == 0) return;
-  for (Slab*& spare : spare_) {
+  for (Slab*& spare : reserves_->spare) {
     while (spare != nullptr) std::free(std::exchange(spare, spare->next));
   }
   reserved_ -= std::exchange(spare_bytes_, 0);

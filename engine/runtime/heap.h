@@ -17,6 +17,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -234,13 +235,22 @@ class Heap {
   std::uint64_t limit_;
   std::uint64_t in_use_ = 0;
   std::uint64_t peak_ = 0;
-  Slab* spare_[kSpareSizes] = {};  // linked by `next`
   std::uint64_t spare_bytes_ = 0;
   std::uint64_t objects_ = 0;
   std::uint64_t reserved_ = 0;
   std::uint64_t trim_at_ = kTrimFloor;
   FreeCell* free_[kClasses] = {};
-  Slab* filling_[kClasses] = {};  // the one whose cells are not all listed, if there is one
+  // What is looked at when a list of free cells is empty or a block is large; made then, as most
+  // contexts that run once never come to it.
+  struct Reserves {
+    Slab* filling[kClasses] = {};   // the one whose cells are not all listed, if there is one
+    Slab* spare[kSpareSizes] = {};  // linked by `next`
+  };
+  Reserves& reserves() {
+    if (reserves_ == nullptr) reserves_ = std::make_unique<Reserves>();
+    return *reserves_;
+  }
+  std::unique_ptr<Reserves> reserves_;
 #ifdef QS_ADDRESS_SANITIZER
   std::vector<Quarantined> quarantine_;  // grows to kQuarantine
   std::size_t oldest_ = 0;

@@ -69,7 +69,7 @@ void ModuleState::RestartEntries(const std::vector<std::string>& names) {
   Extend(names);
 }
 
-void ModuleState::Clear() {
+void ModuleState::DropValues() {
   if (globals_.is_object()) {
     // Forms refer back to the Cell: its values have to go one by one.
     const Value keep = globals_;

@@ -98,13 +98,16 @@ class ModuleState {
     if (!names.empty() || globals_.is_object() || grove_.is_object()) RestartEntries(names);
   }
   // Lets go of all values.
-  void Clear();
+  void Clear() {
+    if (globals_.is_object() || grove_.is_object()) DropValues();
+  }
   // The Grove of the file's top-level offers, called as the file without folder and extension.
   Grove* OwnGrove();
 
  private:
   void Fill(const std::vector<std::string>& names, std::size_t from);
   void RestartEntries(const std::vector<std::string>& names);
+  void DropValues();
 
   Heap& heap_;
   std::string name_;
