@@ -426,7 +426,17 @@ void Analysis::Start(const Ast& program) {
   functions_.emplace_back();
 }
 
-void Analysis::Add(const Stmt& stmt, NativeStack& stack) { Analyser(*this, stack).Run(stmt); }
+void Analysis::Add(const Stmt& stmt, NativeStack& stack) {
+  // Nobody asks again what chants of earlier statements capture: the table stays in the caches. A
+  // large one is thrown away, because to clear it takes as long as it is large.
+  constexpr std::size_t kLargest = 256;
+  if (capture_index_.bucket_count() > kLargest) {
+    capture_index_ = {};
+  } else if (!capture_index_.empty()) {
+    capture_index_.clear();
+  }
+  Analyser(*this, stack).Run(stmt);
+}
 
 std::span<const Candidate> Analysis::UseAt(const void* site) const {
   return CandidatesOf(site_uses_.at(site));
