@@ -42,7 +42,7 @@ std::uint64_t EncodePlace(std::size_t offset, std::size_t size) {
 
 std::uint32_t ConstantPool::AddNumber(double number) {
   const auto bits = std::bit_cast<std::uint64_t>(number);
-  const std::uint64_t hash = HashNumber(bits);
+  const std::uint64_t hash = table_.empty() ? 0 : HashNumber(bits);
   const std::uint32_t found = Find(hash, [bits](const Entry& entry) {
     return entry.type == Type::kNumber && entry.bits == bits;
   });
@@ -56,7 +56,7 @@ std::uint32_t ConstantPool::AddNumber(double number) {
 }
 
 std::uint32_t ConstantPool::AddText(std::string_view text) {
-  const std::uint64_t hash = HashText(text);
+  const std::uint64_t hash = table_.empty() ? 0 : HashText(text);
   const std::uint32_t found = Find(hash, [this, text](const Entry& entry) {
     return entry.type == Type::kText && ViewOf(entry) == text;
   });

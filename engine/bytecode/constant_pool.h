@@ -45,8 +45,8 @@ class ConstantPool {
   // Forgets all constants and keeps the memory.
   void Clear();
 
-  // How many places of the hash table a look-up of this constant inspects: for tests, which assert
-  // that the number stays small.
+  // How many constants or places of the hash table a look-up of this constant inspects: for tests,
+  // which assert that the number stays small.
   std::uint32_t ProbesFor(std::uint32_t index) const;
   // For how many constants there is room without allocating.
   std::size_t capacity() const { return entries_.capacity(); }

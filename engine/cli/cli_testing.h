@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <pty.h>
 #include <spawn.h>
 #include <sstream>
 #include <string>
@@ -58,7 +60,6 @@ class CliTest : public testing::Test {
   // `output_path`, if that is given, and is not returned then.
   ToolResult Run(std::vector<std::string> arguments, std::string_view input = "",
                  const std::string& output_path = "") const {
-    static const std::string kTool = QS_BINARY_DIR "/bin/quicksilver";
     Write(".input", input);
     const std::string to = output_path.empty() ? Path(".output") : output_path;
     const std::string errors = Path(".errors");
@@ -70,12 +71,11 @@ class CliTest : public testing::Test {
     posix_spawn_file_actions_addopen(&actions, 1, to.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_addopen(&actions, 2, errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC,
                                      0600);
-    std::vector<char*> argv{const_cast<char*>(kTool.c_str())};
+    std::vector<char*> argv{const_cast<char*>(kTool)};
     for (std::string& argument : arguments) argv.push_back(argument.data());
     argv.push_back(nullptr);
     pid_t child = 0;
-    const int failure =
-        ::posix_spawn(&child, kTool.c_str(), &actions, nullptr, argv.data(), environ);
+    const int failure = ::posix_spawn(&child, kTool, &actions, nullptr, argv.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
     EXPECT_EQ(failure, 0) << "the program " << kTool << " could not be started";
     if (failure != 0) return {};
@@ -88,6 +88,50 @@ class CliTest : public testing::Test {
     return result;
   }
 
+  // Runs the command line on a terminal of its own, in the locale "C". Whenever it shows the next
+  // of `prompts` it gets the next of `lines`, as keys. All that the terminal shows.
+  std::string RunOnTerminal(const std::vector<std::string>& arguments,
+                            const std::vector<std::string>& prompts,
+                            const std::vector<std::string>& lines) const {
+    int terminal = -1;
+    const pid_t child = ::forkpty(&terminal, nullptr, nullptr, nullptr);
+    if (child == 0) {
+      std::vector<char*> argv{const_cast<char*>(kTool)};
+      for (const std::string& argument : arguments)
+        argv.push_back(const_cast<char*>(argument.c_str()));
+      argv.push_back(nullptr);
+      ::setenv("TERM", "xterm", 1);
+      ::setenv("LC_ALL", "C", 1);
+      ::setenv("XDG_STATE_HOME", directory_.c_str(), 1);
+      if (::chdir(directory_.c_str()) == 0) ::execv(kTool, argv.data());
+      ::_exit(127);
+    }
+    std::string shown;
+    std::size_t seen = 0;
+    std::size_t given = 0;
+    constexpr int kPatience = 30'000;  // ms
+    pollfd ready{terminal, POLLIN, 0};
+    while (::poll(&ready, 1, kPatience) > 0) {
+      char bytes[4096];
+      const ssize_t count = ::read(terminal, bytes, sizeof bytes);
+      if (count <= 0) break;
+      shown.append(bytes, static_cast<std::size_t>(count));
+      if (given == lines.size()) continue;
+      const std::size_t prompt = shown.find(prompts[given], seen);
+      if (prompt == std::string::npos) continue;
+      seen = prompt + prompts[given].size();
+      const std::string& line = lines[given++];
+      EXPECT_EQ(::write(terminal, line.data(), line.size()), static_cast<ssize_t>(line.size()));
+    }
+    EXPECT_EQ(given, lines.size()) << shown;
+    ::close(terminal);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << shown;
+    return shown;
+  }
+
+  static constexpr const char* kTool = QS_BINARY_DIR "/bin/quicksilver";
   std::filesystem::path directory_;
 };
 

@@ -1,10 +1,13 @@
 #include "engine/cli/line_reader.h"
 
+#include <clocale>
 #include <cstdlib>
 #include <editline/readline.h>
 #include <filesystem>
 #include <iostream>
+#include <langinfo.h>
 #include <memory>
+#include <string_view>
 #include <system_error>
 #include <unistd.h>
 
@@ -37,6 +40,11 @@ std::string HistoryFile() {
 LineReader::LineReader(Output& output)
     : output_(output), interactive_(::isatty(STDIN_FILENO) == 1 && output.is_terminal()) {
   if (!interactive_) return;
+  // libedit drops what is no character of the locale; programs are UTF-8.
+  std::setlocale(LC_CTYPE, "");
+  if (std::string_view(nl_langinfo(CODESET)) != "UTF-8") std::setlocale(LC_CTYPE, "C.UTF-8");
+  // A tab is a blank in a program, and not a wish for the name of a file.
+  rl_bind_key('\t', rl_insert);
   using_history();
   stifle_history(kHistoryLines);
   history_file_ = HistoryFile();

@@ -19,6 +19,15 @@ TEST_F(ReplCommand, RunsEntriesOnTheGlobalsOfThoseBefore) {
   EXPECT_EQ(result.errors, "") << "the engines agree";
 }
 
+TEST_F(ReplCommand, OnATerminalTakesEveryCharacterAsItIs) {
+  // If this fails, the session runs another program than the one that was typed or pasted.
+  const std::string shown =
+      RunOnTerminal({"repl"}, {"1> ", "2> ", "3> "}, {"\"é€\"\r", "[1,\t2]\r", "\x04"});
+  EXPECT_THAT(shown, HasSubstr("Text(\"é€\")"));
+  EXPECT_THAT(shown, HasSubstr("List[Number(1), Number(2)]"));
+  EXPECT_THAT(Read("quicksilver/history"), HasSubstr("[1,"));
+}
+
 TEST_F(ReplCommand, ShowsOutputOnceThoughBothEnginesRun) {
   EXPECT_EQ(Run({"repl"}, "println(\"once\")\n").output, "once\n");
 }

@@ -1,6 +1,5 @@
 #include "engine/compiler/analysis.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "engine/base/assert.h"

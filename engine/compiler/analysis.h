@@ -1,8 +1,8 @@
 #ifndef QUICKSILVER_COMPILER_ANALYSIS_H_
 #define QUICKSILVER_COMPILER_ANALYSIS_H_
 
-// What the code generator must know before it emits anything: what each name means and which
-// variables chants capture.
+// What the code generator must know of a statement before it compiles it: what each name means and
+// which variables chants capture.
 //
 // Names are resolved as section 4 of the definition says: the innermost variable declared textually
 // before the use in an enclosing block, otherwise the global of that name. A grove's names are

@@ -1,4 +1,6 @@
 // Definitions: chants, forms, variants, aspects, groves, imports.
+#include <unordered_set>
+
 #include "engine/base/assert.h"
 #include "engine/compiler/code_generator.h"
 #include "engine/runtime/variants.h"

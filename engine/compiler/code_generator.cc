@@ -128,7 +128,7 @@ void CodeGenerator::ProgramStatements(ValueId result) {
     if (i + 1 < statements.size()) Prefetch(stmt, statements[i + 1]);
     (*prepare_)(*stmt);
     value_of_.resize(analysis_->variable_count(), kNoValue);
-    Statement(*stmt, stmt == statements.back() ? result : kNoValue, kNoGrove);
+    Statement(*stmt, i + 1 == statements.size() ? result : kNoValue, kNoGrove);
   }
 }
 

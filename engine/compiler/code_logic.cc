@@ -107,7 +107,7 @@ void CodeGenerator::ConditionHere(const Expr& expr, bool when, Label label) {
 
 // `x % 7 is 3`, where the divisor is a whole number and the remainder fits the instruction.
 bool CodeGenerator::FusedRemainder(const BinaryExpr& expr, bool when, Label label) {
-  if (expr.left->kind != ExprKind::kBinary || FoldNumber(*expr.left).has_value()) return false;
+  if (expr.left->kind != ExprKind::kBinary) return false;
   const auto& modulo = As<BinaryExpr>(*expr.left);
   if (modulo.op != BinaryOp::kModulo) return false;
   const std::uint32_t divisor = WholeDivisor(FoldNumber(*modulo.right).value_or(0));

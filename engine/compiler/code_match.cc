@@ -1,5 +1,7 @@
 // match: tests in the order of the arms, pieces taken out as they are needed, variables bound when
 // an arm fits.
+#include <unordered_set>
+
 #include "engine/base/assert.h"
 #include "engine/compiler/code_generator.h"
 

@@ -19,7 +19,11 @@ class Compiler::Impl {
     chunk->lines = program.lines;
     chunk->globals = globals;
     analysis_.Start(program);
-    last_uses_.Start(program);
+    if (options_.optimise) {
+      last_uses_.Start(program);
+    } else {
+      last_uses_.Clear();
+    }
     generator_.Run(program, analysis_, last_uses_, *chunk, [this](const Stmt& stmt) {
       analysis_.Add(stmt, stack_);
       if (options_.optimise) last_uses_.Add(stmt, analysis_, stack_);

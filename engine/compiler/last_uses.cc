@@ -1,5 +1,6 @@
 #include "engine/compiler/last_uses.h"
 
+#include <algorithm>
 #include <bitset>
 #include <unordered_map>
 #include <utility>
@@ -9,9 +10,9 @@
 namespace quicksilver {
 namespace {
 
-// Tracked are a chant's first 256 uncaptured locals; the rest is copied.
+// Tracked are a chant's first 256 variables, with those of chants in it, parameters first; the rest
+// is copied.
 constexpr std::size_t kTracked = 256;
-constexpr std::uint16_t kNotMet = 0xFFFF;
 using Live = std::bitset<kTracked>;
 
 }  // namespace
@@ -19,19 +20,19 @@ using Live = std::bitset<kTracked>;
 // Walks one chant against the order of evaluation. `live` is what is read later on some path.
 class LivenessWalk {
  public:
-  LivenessWalk(const Analysis& analysis, NativeStack& stack, std::vector<bool>& last,
-               std::vector<std::uint16_t>& index)
-      : analysis_(analysis), stack_(stack), last_(last), index_(index) {}
+  LivenessWalk(const Analysis& analysis, NativeStack& stack, std::vector<bool>& last)
+      : analysis_(analysis), stack_(stack), last_(last) {}
 
   void Function(const Chant& chant) {
     const FunctionId outer_function = std::exchange(function_, analysis_.FunctionOf(&chant));
-    const std::uint16_t outer_tracked = std::exchange(tracked_, 0);
+    const VariableId outer_first =
+        std::exchange(first_variable_, analysis_.function(function_).first_param);
     const std::size_t outer_loops = std::exchange(outer_loops_, loops_.size());
     const int outer_attempts = std::exchange(attempts_, 0);
     Live live;
     Statements(chant.body, live);
     function_ = outer_function;
-    tracked_ = outer_tracked;
+    first_variable_ = outer_first;
     outer_loops_ = outer_loops;
     attempts_ = outer_attempts;
   }
@@ -79,9 +80,7 @@ class LivenessWalk {
     if (candidate.kind != Candidate::Kind::kVariable) return kTracked;
     const Variable& variable = analysis_.variable(candidate.index);
     if (variable.function != function_ || variable.captured) return kTracked;
-    std::uint16_t& index = index_[candidate.index];
-    if (index == kNotMet) index = tracked_ < kTracked ? tracked_++ : std::uint16_t{kTracked};
-    return index;
+    return std::min<std::size_t>(candidate.index - first_variable_, kTracked);
   }
 
   // --- Reads of a subtree, for the loops in it: what a loop reads anywhere is live at its end. ---
@@ -266,8 +265,7 @@ class LivenessWalk {
       }
       case StmtKind::kWhilst: {
         const auto& loop = As<WhilstStmt>(stmt);
-        Body(stmt, loop.body, live, loop.condition);
-        return;
+        return Body(stmt, loop.body, live, loop.condition);
       }
       case StmtKind::kForEach: {
         const auto& loop = As<ForEachStmt>(stmt);
@@ -451,9 +449,8 @@ class LivenessWalk {
   const Analysis& analysis_;
   NativeStack& stack_;
   std::vector<bool>& last_;
-  std::vector<std::uint16_t>& index_;  // by VariableId: which of its chant's it is
   FunctionId function_ = 0;
-  std::uint16_t tracked_ = 0;  // how many locals of the chant have been met
+  VariableId first_variable_ = 0;  // of the chant
   std::unordered_map<NodeId, Live> loop_reads_;
   std::vector<LoopSets> loops_;
   std::size_t outer_loops_ = 0;  // those around the chant, which it cannot leave
@@ -462,14 +459,13 @@ class LivenessWalk {
 
 void LastUses::Start(const Ast& program) {
   last_.assign(program.node_count, false);
-  index_.clear();
+  variables_ = 0;
 }
 
 void LastUses::Add(const Stmt& stmt, const Analysis& analysis, NativeStack& stack) {
   // Without variables there is nothing to move.
-  if (analysis.variable_count() == index_.size()) return;
-  index_.resize(analysis.variable_count(), kNotMet);
-  LivenessWalk(analysis, stack, last_, index_).OfProgram(stmt);
+  if (std::exchange(variables_, analysis.variable_count()) == analysis.variable_count()) return;
+  LivenessWalk(analysis, stack, last_).OfProgram(stmt);
 }
 
 }  // namespace quicksilver

@@ -24,6 +24,8 @@ class LastUses {
  public:
   // Begins with `program`: nothing is marked.
   void Start(const Ast& program);
+  // Marks nothing.
+  void Clear() { last_.clear(); }
   // Marks in the statement of the program's own block that has just been analysed.
   void Add(const Stmt& stmt, const Analysis& analysis, NativeStack& stack);
 
@@ -32,7 +34,7 @@ class LastUses {
  private:
   friend class LivenessWalk;
   std::vector<bool> last_;
-  std::vector<std::uint16_t> index_;  // the walk's own
+  std::size_t variables_ = 0;  // of the statements so far
 };
 
 }  // namespace quicksilver

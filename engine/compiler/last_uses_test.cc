@@ -38,6 +38,19 @@ TEST(LastUses, MoveTheLastReadOfALocalOfAChant) {
       << "the first read must leave the list where it is, the second one takes it";
 }
 
+TEST(LastUses, MoveAParameterHoweverManyLocalsThereAre) {
+  // If this fails, a large list that comes in as an argument is copied by a chant of many
+  // variables.
+  std::string source = "chant f(x) then\n";
+  std::string later;
+  for (int i = 0; i < 300; ++i) {
+    source += "bind a" + std::to_string(i) + " to [0]\n";
+    later += ", a" + std::to_string(i);
+  }
+  source += "bind b to x\nyield [b" + later + "]\nend";
+  EXPECT_EQ(UsesOfParameter(source), (Uses{1, 0}));
+}
+
 TEST(LastUses, MoveNothingWithoutTheOptimiser) {
   EXPECT_EQ(UsesOfParameter("chant f(x) then\nbind a to x\nyield 1\nend", {.optimise = false}),
             (Uses{0, 1}));

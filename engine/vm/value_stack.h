@@ -43,7 +43,7 @@ class ValueStack {
   RawValue* bottom() { return first_; }
   // The end of the current segment, as far as it may be used.
   RawValue* limit() const { return limit_; }
-  // Moves the limit to the current segment's end. False if it is there.
+  // Moves the limit to the end of the first segment. False if it is there, or another is current.
   bool Widen();
 
   // Makes a segment with room for `cells` current, to be left when the frame that is put at its

@@ -61,15 +61,20 @@ void WrongSpan(Chunk& chunk) {
   }
 }
 
+bool TakesRemainders(Chunk& chunk) {
+  return std::ranges::any_of(std::array{Opcode::kModNum, Opcode::kModNumK, Opcode::kJumpIfRemainder,
+                                        Opcode::kJumpUnlessRemainder},
+                             [&chunk](Opcode op) { return Contains(chunk, op); });
+}
+
 void Crash(Chunk& chunk) {
-  if (!Contains(chunk, Opcode::kModNum) && !Contains(chunk, Opcode::kModNumK)) return;
+  if (!TakesRemainders(chunk)) return;
   std::fputs("plants.cc:1: assertion failed: planted: a remainder was compiled\n", stderr);
   std::abort();
 }
 
 void Hang(Chunk& chunk) {
-  const bool hangs = Contains(chunk, Opcode::kModNum) || Contains(chunk, Opcode::kModNumK);
-  for (volatile bool for_ever = hangs; for_ever;) {
+  for (volatile bool for_ever = TakesRemainders(chunk); for_ever;) {
   }
 }
 

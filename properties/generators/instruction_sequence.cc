@@ -139,7 +139,8 @@ void FitCounts(SequenceInstruction& drawn) {
     }
   }
   if (drawn.op == Opcode::kJumpIfRemainder || drawn.op == Opcode::kJumpUnlessRemainder) {
-    drawn.extensions[0] += 1;
+    constexpr std::array<std::uint32_t, 5> kDivisors = {7, 1, 2, 256, 0xFFFF'FFFF};
+    drawn.extensions[0] = kDivisors[drawn.extensions[0] % kDivisors.size()];
   }
   if (drawn.op == Opcode::kModNumK) {
     drawn.extensions[0] = WholeDivisor(kWorldNumberValues[drawn.c]);

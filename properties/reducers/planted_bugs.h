@@ -173,6 +173,8 @@ inline std::vector<PlantedBug> PlantedBugs() {
        Instead(Opcode::kJumpUnlessGt, Opcode::kJumpUnlessGe)},
       {"equal is not equal", Instead(Opcode::kEq, Opcode::kNe)},
       {"jump if equal to a constant jumps if not", Instead(Opcode::kJumpIfEqK, Opcode::kJumpIfNeK)},
+      {"jump unless a remainder jumps if it is",
+       Instead(Opcode::kJumpUnlessRemainder, Opcode::kJumpIfRemainder)},
       {"not keeps the truth", Instead(Opcode::kNot, Opcode::kTest)},
       {"or is and", Instead(Opcode::kOr, Opcode::kAnd)},
       {"wrong constants", ConstantsOneMore},
