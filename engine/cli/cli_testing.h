@@ -89,7 +89,8 @@ class CliTest : public testing::Test {
   }
 
   // Runs the command line on a terminal of its own, in the locale "C". Whenever it shows the next
-  // of `prompts` it gets the next of `lines`, as keys. All that the terminal shows.
+  // of `prompts` it gets the next of `lines`, as keys; whole lines, as the end of input is lost
+  // when the terminal changes its mode just then. All that the terminal shows.
   std::string RunOnTerminal(const std::vector<std::string>& arguments,
                             const std::vector<std::string>& prompts,
                             const std::vector<std::string>& lines) const {

@@ -22,7 +22,7 @@ TEST_F(ReplCommand, RunsEntriesOnTheGlobalsOfThoseBefore) {
 TEST_F(ReplCommand, OnATerminalTakesEveryCharacterAsItIs) {
   // If this fails, the session runs another program than the one that was typed or pasted.
   const std::string shown =
-      RunOnTerminal({"repl"}, {"1> ", "2> ", "3> "}, {"\"é€\"\r", "[1,\t2]\r", "\x04"});
+      RunOnTerminal({"repl"}, {"1> ", "2> ", "3> "}, {"\"é€\"\r", "[1,\t2]\r", ":quit\r"});
   EXPECT_THAT(shown, HasSubstr("Text(\"é€\")"));
   EXPECT_THAT(shown, HasSubstr("List[Number(1), Number(2)]"));
   EXPECT_THAT(Read("quicksilver/history"), HasSubstr("[1,"));
