@@ -245,8 +245,11 @@ void Heap::Free(void* block, std::size_t bytes) {
     free_[size_class] = cell;
     return;
   }
+  FreeLarge(static_cast<Slab*>(block) - 1, bytes);
+}
+
+void Heap::FreeLarge(Slab* slab, std::size_t bytes) {
   in_use_ -= LargeCharge(bytes);
-  Slab* slab = static_cast<Slab*>(block) - 1;
   if (!Spare(slab)) Return(slab);
 }
 

@@ -184,6 +184,8 @@ class Heap {
 #endif
   void* AllocateSlow(std::size_t bytes);
   void* AllocateLarge(std::uint64_t bytes);
+  // Not inlined: what it needs of registers would be saved for every small block too.
+  [[gnu::noinline]] void FreeLarge(Slab* slab, std::size_t bytes);
   // For objects: small ones always succeed, large ones must fit.
   void* AllocateIfFits(std::uint64_t bytes);
   // What a large block counts for: the pages it touches, not only its bytes.
