@@ -197,7 +197,7 @@ void* Heap::AllocateLarge(std::uint64_t bytes) {
   const std::uint64_t wanted = bytes + sizeof(Slab) + kMallocHead;
   const std::uint64_t whole = (wanted + kSlabBytes - 1) & ~std::uint64_t{kSlabBytes - 1};
   Slab* slab = TakeSpare(whole);
-  // Who grows beyond what is kept has no use for what it grew through: 0.6 MB of a list's 9. To
+  // Who grows beyond what is kept has no use for what it grew through: 0.5 MB of a list's 9. To
   // touch as much again costs no more than to touch the new block.
   if (whole > kSpareSizes * kSlabBytes && whole > spare_bytes_) DropSpares();
   if (slab == nullptr) slab = static_cast<Slab*>(AllocateAligned(kSlabBytes, whole));

@@ -44,6 +44,15 @@ class VmInstructions : public testing::TestWithParam<Dispatch> {
     program.Op(Opcode::kHalt, 0);
     return Run(chunk);
   }
+  // Whether the program, which may have jumped to "taken" so far, did.
+  bool ComesToTaken(ChunkBuilder& chunk, Assembler& program) {
+    program.Op(Opcode::kLoadTruth, 0, 0);
+    program.Op(Opcode::kHalt, 0);
+    program.Bind("taken");
+    program.Op(Opcode::kLoadTruth, 0, 1);
+    program.Op(Opcode::kHalt, 0);
+    return Run(chunk) == "Truth(true)";
+  }
   // Whether `op r0, r1` (or a constant) jumps.
   bool Jumps(Opcode op, double left, double right) {
     ChunkBuilder chunk;
@@ -53,12 +62,7 @@ class VmInstructions : public testing::TestWithParam<Dispatch> {
     program.OpBx(Opcode::kLoadConst, 0, x);
     program.OpBx(Opcode::kLoadConst, 1, y);
     program.JumpTo(op, "taken", 0, InfoOf(op).b == OperandKind::kConst8 ? y : 1);
-    program.Op(Opcode::kLoadTruth, 0, 0);
-    program.Op(Opcode::kHalt, 0);
-    program.Bind("taken");
-    program.Op(Opcode::kLoadTruth, 0, 1);
-    program.Op(Opcode::kHalt, 0);
-    return Run(chunk) == "Truth(true)";
+    return ComesToTaken(chunk, program);
   }
   // Whether `op r0` jumps.
   bool JumpsOnRemainder(Opcode op, double left, std::uint32_t divisor, unsigned remainder) {
@@ -67,12 +71,7 @@ class VmInstructions : public testing::TestWithParam<Dispatch> {
     Assembler& program = chunk.Add("_", 1);
     program.OpBx(Opcode::kLoadConst, 0, x);
     program.JumpTo(op, "taken", 0, 0, {divisor}, remainder);
-    program.Op(Opcode::kLoadTruth, 0, 0);
-    program.Op(Opcode::kHalt, 0);
-    program.Bind("taken");
-    program.Op(Opcode::kLoadTruth, 0, 1);
-    program.Op(Opcode::kHalt, 0);
-    return Run(chunk) == "Truth(true)";
+    return ComesToTaken(chunk, program);
   }
   static constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 };
